@@ -1,0 +1,24 @@
+"""The command line. Each module beside this one is one group of commands; heavy libraries are imported when used."""
+
+import sys
+
+import typer
+
+from assistant.errors import CallPrompterError
+
+app = typer.Typer(
+    name="callprompter",
+    help="Prompts you through the follow-up call after a job interview. Works offline.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def main() -> None:
+    """Run the command; an error that the user can act on is one line on stderr and exit status 1."""
+    try:
+        app()
+    except CallPrompterError as error:
+        print(f"callprompter: {error}", file=sys.stderr)
+        raise SystemExit(1) from None

@@ -1,0 +1,1 @@
+"""EDGE: the simulated other side of a rehearsal."""

@@ -1,0 +1,80 @@
+"""What the user can act on.
+
+    CallPrompterError            one line: what is wrong, where, what to do; the command exits with 1
+    +-- ProfileError             the caller's own facts
+    +-- OutlineError             an outline: every fault at once
+    +-- MannerError              the manner rules
+    +-- WordsError               a words file: the line that is not what it should be
+    +-- AudioError               a recording or a device
+    +-- RecognizerError          a recogniser or its model
+    +-- VoiceError               text-to-speech
+    +-- JournalError             a session's journal
+    +-- PlanError                jobs, contacts, policies
+    +-- StoreError               files and folders of the program's own
+
+Any other exception that leaves the program is a bug and keeps its traceback.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class CallPrompterError(Exception):
+    """The user can act: the message is one line that says what is wrong, where, and what to do."""
+
+
+class ProfileError(CallPrompterError):
+    """The profile lacks something, or has something that cannot be."""
+
+
+class WordsError(CallPrompterError):
+    """A words file has a line that is not what it should be."""
+
+
+class AudioError(CallPrompterError):
+    """A recording cannot be read, or a sound device cannot be used."""
+
+
+class RecognizerError(CallPrompterError):
+    """A recogniser, or the model it needs, cannot be used."""
+
+
+class VoiceError(CallPrompterError):
+    """Text-to-speech cannot be used."""
+
+
+class JournalError(CallPrompterError):
+    """A session's journal cannot be read or written."""
+
+
+class PlanError(CallPrompterError):
+    """A job, its contacts or a policy is not what it should be."""
+
+
+class StoreError(CallPrompterError):
+    """A file or folder of the program's own cannot be read or written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong in a file that somebody wrote: the line counts from 1."""
+
+    line: int
+    message: str
+
+
+class FaultyFileError(CallPrompterError):
+    """A file that somebody wrote is wrong: every fault at once, a line each."""
+
+    def __init__(self, source: str, faults: Sequence[Fault]) -> None:
+        self.source = source
+        self.faults = tuple(sorted(faults, key=lambda fault: fault.line))
+        super().__init__("\n".join(f"{source}:{fault.line}: {fault.message}" for fault in self.faults))
+
+
+class OutlineError(FaultyFileError):
+    """An outline cannot be followed."""
+
+
+class MannerError(FaultyFileError):
+    """The manner rules cannot be used."""

@@ -1,0 +1,160 @@
+"""The vocabulary: what goes into the call's state machine, and what comes out of it.
+
+In:  Partial, Utterance (words that were heard), Command (the caller's hand), End.
+Out: StepChange, Cue, OutcomeChange, Warned, Note: the signals, each with the words that caused it (`because`).
+
+Every time is in seconds of the call's own audio, counted from its first sample; never the wall clock.
+"""
+
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any
+
+
+class Speaker(StrEnum):
+    """Who speaks. None stands for "not known", as with one microphone for both."""
+
+    ME = "me"
+    THEM = "them"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word as the recogniser heard it: times in seconds, confidence in 0..1."""
+
+    text: str
+    start: float
+    end: float
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Partial:
+    """What is being said, so far: the speaker's next Partial or Utterance replaces it."""
+
+    t: float
+    speaker: Speaker | None
+    text: str
+    words: tuple[Word, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """What was said: it stands. `t` is the end of the last word; `words` is empty where times are not known."""
+
+    t: float
+    speaker: Speaker | None
+    text: str
+    words: tuple[Word, ...] = ()
+
+
+class CommandKind(StrEnum):
+    """What the caller's hand can ask for; it always beats the machine."""
+
+    NEXT = "next"
+    BACK = "back"
+    NOT_YET = "not-yet"
+    JUMP = "jump"
+    OUTCOME = "outcome"
+    MARK = "mark"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A key or a click. `target` is a step's id for JUMP, an outcome's for OUTCOME, a remark for MARK."""
+
+    t: float
+    kind: CommandKind
+    target: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """The call is over."""
+
+    t: float
+
+
+Heard = Partial | Utterance
+Event = Partial | Utterance | Command | End
+
+
+class StepStatus(StrEnum):
+    """Where a step stands. MISSED: the call ended and a required step was not done."""
+
+    AHEAD = "ahead"
+    CURRENT = "current"
+    DONE = "done"
+    SKIPPED = "skipped"
+    MISSED = "missed"
+
+
+@dataclass(frozen=True, slots=True)
+class StepChange:
+    """A step took another status. `score` in 0..1 says how well the words in `because` fit it."""
+
+    t: float
+    step: str
+    status: StepStatus
+    because: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """The line to say now (`text`) and its short form for a glance (`short`)."""
+
+    t: float
+    step: str
+    text: str
+    short: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeChange:
+    """What the other side decided, as far as it was heard."""
+
+    t: float
+    outcome: str
+    because: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """The coach heard something (`kind`, as `blame`) in the caller's own words."""
+
+    t: float
+    kind: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A fact the other side gave: kind date, time, name, email, phone or next-step; `value` is normalised."""
+
+    t: float
+    kind: str
+    text: str
+    value: str
+
+
+Signal = StepChange | Cue | OutcomeChange | Warned | Note
+
+NAMES: dict[type, str] = {
+    StepChange: "step",
+    Cue: "cue",
+    OutcomeChange: "outcome",
+    Warned: "warning",
+    Note: "note",
+    Partial: "partial",
+    Utterance: "utterance",
+    Command: "command",
+    End: "end",
+}
+
+
+def to_json(item: Event | Signal) -> dict[str, Any]:
+    """The JSON object of an event or a signal: its fields after its name under `event`."""
+    return {"event": NAMES[type(item)], **asdict(item)}

@@ -1,0 +1,1 @@
+"""PURE: when to call, whether to call, what to have at hand."""

@@ -1,0 +1,1 @@
+"""EDGE: a Review as HTML, Markdown, JSON, calendar."""

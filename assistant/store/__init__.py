@@ -1,0 +1,1 @@
+"""EDGE: sessions, jobs and progress on disk."""
