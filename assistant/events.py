@@ -6,6 +6,7 @@ Out: StepChange, Cue, OutcomeChange, Warned, Note: the signals, each with the wo
 Every time is in seconds of the call's own audio, counted from its first sample; never the wall clock.
 """
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
@@ -155,6 +156,25 @@ NAMES: dict[type, str] = {
 }
 
 
+TYPES = {name: kind for kind, name in NAMES.items()}
+
+
 def to_json(item: Event | Signal) -> dict[str, Any]:
     """The JSON object of an event or a signal: its fields after its name under `event`."""
     return {"event": NAMES[type(item)], **asdict(item)}
+
+
+def from_json(data: Mapping[str, Any]) -> Event | Signal:
+    """What `to_json` made `data` of. Raises KeyError, TypeError or ValueError where it cannot have."""
+    kind = TYPES[data["event"]]
+    values = {key: value for key, value in data.items() if key != "event"}
+    if values.get("speaker") is not None:
+        values["speaker"] = Speaker(values["speaker"])
+    if "words" in values:
+        values["words"] = tuple(Word(**word) for word in values["words"])
+    if kind is StepChange:
+        values["status"] = StepStatus(values["status"])
+    if kind is Command:
+        values["kind"] = CommandKind(values["kind"])
+    made: Event | Signal = kind(**values)
+    return made

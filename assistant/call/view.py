@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 
+from assistant.call.belief import Belief, Caption
+from assistant.call.follower import CallState, next_due
 from assistant.call.outline import Delivery
-from assistant.events import Note, Speaker, StepStatus, Warned
+from assistant.call.script import Script
+from assistant.events import Note, StepStatus, Warned
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,15 +18,6 @@ class StepLine:
     status: StepStatus
     because: str
     required: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Caption:
-    """What was last heard of one speaker; `provisional` while it is still being said."""
-
-    speaker: Speaker | None
-    text: str
-    provisional: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +45,51 @@ class View:
     warnings: tuple[Warned, ...]
     notes: tuple[Note, ...]
     ended: bool
+
+
+def view(script: Script, state: CallState) -> View:
+    """The frame that shows `state`: what is still being said counts, provisionally."""
+    belief = state.shown
+    step = script.outline.steps[belief.current]
+    following = next_due(script, belief)
+    outcome = script.outline.outcomes.get(belief.verdict.outcome)
+    return View(
+        t=belief.t,
+        step=step.id,
+        title=step.title,
+        line=script.lines[step.id],
+        read=belief.read,
+        short=step.cue,
+        delivery=step.delivery,
+        next_title=script.outline.steps[following].title if following else "",
+        next_line=script.lines[following] if following else "",
+        steps=tuple(_row(script, belief, each) for each in _shown(script, belief)),
+        outcome=belief.verdict.outcome,
+        outcome_title=outcome.title if outcome else "",
+        outcome_because=belief.decided_by,
+        captions=captions(state),
+        warnings=belief.warnings,
+        notes=belief.notes,
+        ended=belief.ended,
+    )
+
+
+def _shown(script: Script, belief: Belief) -> list[str]:
+    """The steps worth a row: those of the path before and after the outcome, and whatever was done besides."""
+    touched = [step for step in script.ids if belief.steps[step].status is not StepStatus.AHEAD]
+    wanted = {*belief.path, *touched, belief.current}
+    return [step for step in script.ids if step in wanted]
+
+
+def _row(script: Script, belief: Belief, step: str) -> StepLine:
+    state, of = belief.steps[step], script.outline.steps[step]
+    because = state.because if state.status is StepStatus.DONE else ""
+    return StepLine(step, of.title, state.status, because, of.required)
+
+
+def captions(state: CallState) -> tuple[Caption, ...]:
+    """The latest words of each speaker; those still being said in place of those that stand."""
+    saying = {partial.speaker: Caption(partial.speaker, partial.text, provisional=True) for partial in state.partials}
+    return tuple(saying.get(caption.speaker, caption) for caption in state.kept.captions) + tuple(
+        caption for speaker, caption in saying.items() if speaker not in {one.speaker for one in state.kept.captions}
+    )

@@ -1,0 +1,406 @@
+"""THE state machine: this file alone decides where the call is.
+
+`begin` a script, `advance` it by one event at a time: both are pure. The rules, in the order of their force:
+
+    1. The caller's hand (a Command) is right, and for HOLD seconds nothing that is heard moves the call.
+    2. A step is done when one of its phrases, or its line, was heard from the side that says it. How much of it must
+       have been heard depends on where the call is: little for what is due, much for what belongs to another branch.
+    3. The current step is the one whose words the caller's latest words are (`drive`), with a margin against flicker;
+       once it is done and the caller's turn ends, it is the next that is due on the path.
+    4. The other side's words decide the outcome (see `verdict`), and with it the path ahead; and they may ask for a step.
+
+A Partial is followed on a copy that is shown and thrown away; only an Utterance is kept. What a partial has already
+caused is not told twice when the utterance confirms it, and is taken back when it does not.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from assistant.call import verdict as verdicts
+from assistant.call.belief import Belief, Caption, Side, StepState
+from assistant.call.lexicon import tokens
+from assistant.call.matching import Hit
+from assistant.call.numbers import digits_in, phone_said
+from assistant.call.outline import Delivery
+from assistant.call.script import ASKED, LINE, OUTCOME, STEP, Script
+from assistant.events import (
+    Command,
+    CommandKind,
+    Cue,
+    End,
+    Event,
+    Heard,
+    OutcomeChange,
+    Partial,
+    Signal,
+    Speaker,
+    StepChange,
+    StepStatus,
+    Utterance,
+)
+
+HOLD = 1.5  # s
+FADING = 0.6  # of the drive that is left after another word
+MARGIN = 0.5  # content words by which another step must lead before the call moves to it
+LEAST_DRIVE = 0.9  # content words below which the caller's words are nobody's
+ANSWER = 4  # words of the other side that make an answer
+AHEAD_SEEN = 2  # steps after the current one that are expected at any time
+
+# (share of the phrase, content words) that must have been heard of a step: due now, on the path, elsewhere.
+DUE, ON_PATH, ELSEWHERE = (0.60, 1.4), (0.68, 1.9), (0.80, 2.6)
+BONUS = {DUE: 0.4, ON_PATH: 0.2, ELSEWHERE: -0.8}
+
+
+@dataclass(frozen=True, slots=True)
+class CallState:
+    """`kept` stands; `shown` is what the screen shows: `kept` after the partials that are still being said.
+
+    `given` are the signals that only partials have caused so far.
+    """
+
+    kept: Belief
+    shown: Belief
+    partials: tuple[Partial, ...] = ()
+    given: tuple[Signal, ...] = ()
+
+
+def begin(script: Script) -> tuple[CallState, tuple[Signal, ...]]:
+    """The call before its first word, and the first cue."""
+    path = script.outline.path
+    belief = Belief(
+        t=0.0,
+        steps={step: StepState() for step in script.ids},
+        current=path[0],
+        path=path,
+        verdict=verdicts.Verdict(dict.fromkeys(script.outline.outcomes, 0.0)),
+        me=Side(script.me.begin),
+        them=Side(script.them.begin),
+        drive=np.zeros(len(script.ids)),
+    )
+    _go(script, belief, path[0], "")
+    return CallState(belief, belief), tuple(belief.signals)
+
+
+def advance(script: Script, state: CallState, event: Event) -> tuple[CallState, tuple[Signal, ...]]:
+    """Take one event; return the new state, and what is to be told."""
+    kept, signals = state.kept, []
+    partials = state.partials
+    if isinstance(event, Partial | Utterance):
+        partials = tuple(each for each in partials if each.speaker != event.speaker)
+    if isinstance(event, Partial):
+        partials = (*partials, event)
+    else:
+        kept = kept.copy(event.t)
+        _take(script, kept, event)
+        signals = kept.signals
+    shown = kept
+    for partial in partials if not kept.ended else ():
+        shown = shown.copy(partial.t)
+        _hear(script, shown, partial)
+        signals = signals + shown.signals
+    provisional = tuple(signals[len(kept.signals) if kept is not state.kept else 0 :])
+    told = _untold(signals, state.given) + _taken_back(state, shown, signals)
+    return CallState(kept, shown, partials if not kept.ended else (), provisional), tuple(told)
+
+
+def replay(script: Script, events: Iterable[Event]) -> tuple[CallState, tuple[Signal, ...]]:
+    """Follow a whole call again; return its last state and every signal it gave."""
+    state, signals = begin(script)
+    told = list(signals)
+    for event in events:
+        state, signals = advance(script, state, event)
+        told += signals
+    return state, tuple(told)
+
+
+def _identity(signal: Signal) -> tuple[object, ...]:
+    """What makes two signals the same news, whenever and however well they were heard."""
+    if isinstance(signal, StepChange):
+        return StepChange, signal.step, signal.status
+    if isinstance(signal, Cue):
+        return Cue, signal.step, signal.text
+    if isinstance(signal, OutcomeChange):
+        return OutcomeChange, signal.outcome
+    return type(signal), signal.kind, signal.because if hasattr(signal, "because") else signal.text
+
+
+def _untold(signals: Sequence[Signal], given: Sequence[Signal]) -> list[Signal]:
+    known = {_identity(signal) for signal in given}
+    return [signal for signal in signals if _identity(signal) not in known]
+
+
+def _taken_back(state: CallState, shown: Belief, signals: Sequence[Signal]) -> list[Signal]:
+    """What tells that a partial's news did not come true: the steps, the outcome and the cue as they now stand."""
+    standing = {_identity(signal) for signal in signals}
+    gone = [signal for signal in state.given if _identity(signal) not in standing]
+    back: dict[tuple[object, ...], Signal] = {}
+    for signal in gone:
+        if isinstance(signal, StepChange) and shown.steps[signal.step].status != signal.status:
+            now = shown.steps[signal.step]
+            back[StepChange, signal.step] = StepChange(shown.t, signal.step, now.status, now.because, now.score)
+        if isinstance(signal, OutcomeChange) and shown.verdict.outcome != signal.outcome:
+            back[(OutcomeChange,)] = OutcomeChange(shown.t, shown.verdict.outcome, "", 0.0)
+        if isinstance(signal, Cue) and shown.current != signal.step:
+            told = [each for each in state.kept.signals if isinstance(each, Cue)]
+            if told:
+                back[(Cue,)] = replace(told[-1], t=shown.t)
+    return list(back.values())
+
+
+def _take(script: Script, belief: Belief, event: Utterance | Command | End) -> None:
+    if isinstance(event, Utterance):
+        _hear(script, belief, event)
+    elif isinstance(event, Command):
+        _obey(script, belief, event)
+    else:
+        _end(script, belief)
+
+
+# What is heard
+
+
+def _hear(script: Script, belief: Belief, heard: Heard) -> None:
+    words = tokens(heard.text)
+    if not words or belief.ended:
+        return
+    speaker = heard.speaker or _who(script, belief, words)
+    if speaker is Speaker.ME:
+        _hear_me(script, belief, words, final=isinstance(heard, Utterance))
+    else:
+        _hear_them(script, belief, words)
+    belief.last_speaker = speaker
+    if isinstance(heard, Utterance):
+        others = tuple(each for each in belief.captions if each.speaker != speaker)
+        belief.captions = (*others, Caption(speaker, heard.text, provisional=False))
+
+
+def _who(script: Script, belief: Belief, words: Sequence[str]) -> Speaker:
+    """Whose words these are, by whose phrases they fit; where they fit neither, by turns."""
+    told = []
+    for spotter, side in ((script.me, belief.me), (script.them, belief.them)):
+        trace, most = side.trace, 0.0
+        for word in words:
+            trace, hits = spotter.accept(trace, word)
+            most = max([most, *(hit.told * hit.score * hit.row.weight for hit in hits)])
+        told.append(most)
+    if abs(told[0] - told[1]) >= MARGIN:
+        return Speaker.ME if told[0] > told[1] else Speaker.THEM
+    return Speaker.ME if belief.last_speaker is not Speaker.ME else Speaker.THEM
+
+
+def _hear_me(script: Script, belief: Belief, words: Sequence[str], *, final: bool) -> None:
+    for word in words:
+        trace, hits = script.me.accept(belief.me.trace, word)
+        belief.me = belief.me.heard(trace, word)
+        _drive(script, belief)
+        steps = [hit for hit in hits if hit.row.key.startswith((STEP, LINE))]
+        hit = max(steps, key=lambda one: one.told + BONUS[_least(script, belief, _what(one))], default=None)
+        if hit is not None:
+            _heard_step(script, belief, hit, belief.me)
+    if final:
+        _read_phone(script, belief)
+        if belief.steps[belief.current].status is StepStatus.DONE:
+            _go_on(script, belief, belief.steps[belief.current].because)
+
+
+def _drive(script: Script, belief: Belief) -> None:
+    """Follow the caller's words to the step that they are of (rule 3)."""
+    pull = np.zeros(len(script.ids))
+    of = script.step_of_key
+    np.maximum.at(pull, of[of >= 0], belief.me.trace.pull[of >= 0])
+    belief.drive = FADING * belief.drive + (1 - FADING) * pull
+    if belief.t < belief.held:
+        return
+    lead = belief.drive + [BONUS[_least(script, belief, step)] for step in script.ids]
+    best, here = int(lead.argmax()), script.ids.index(belief.current)
+    if best != here and belief.drive[best] >= LEAST_DRIVE and lead[best] >= lead[here] + MARGIN:
+        _go(script, belief, script.ids[best], " ".join(belief.me.tail[-4:]))
+
+
+def _least(script: Script, belief: Belief, step: str) -> tuple[float, float]:
+    """How much of `step` must be heard, by where the call is (rule 2)."""
+    if step == belief.current or step in _due(script, belief)[: AHEAD_SEEN + 1]:
+        return DUE
+    branches = {each for outcome in script.outline.outcomes.values() for each in outcome.path}
+    if step in belief.path or step not in branches or step in script.outline.path:
+        return ON_PATH
+    return ELSEWHERE
+
+
+def _due(script: Script, belief: Belief) -> list[str]:
+    """The steps of the path that are still to be done, from the current one on, then those that were passed by."""
+    left = [step for step in belief.path if belief.steps[step].status is not StepStatus.DONE]
+    if belief.current in belief.path:
+        here = belief.path.index(belief.current)
+        later = [step for step in left if belief.path.index(step) > here]
+        missed = [step for step in left if step not in later and step != belief.current]
+        required = [step for step in missed if script.outline.steps[step].required]
+        return later + required
+    return left
+
+
+def next_due(script: Script, belief: Belief) -> str | None:
+    """The step after the current one."""
+    due = _due(script, belief)
+    return script.outline.steps[belief.current].then or (due[0] if due else None)
+
+
+def _heard_step(script: Script, belief: Belief, hit: Hit, side: Side) -> None:
+    step = _what(hit)
+    share, told = _least(script, belief, step)
+    if hit.score < share or hit.told * hit.row.weight < told or belief.steps[step].status is StepStatus.DONE:
+        return
+    _done(script, belief, step, side.span(hit.first, hit.last), hit.score)
+
+
+def _done(script: Script, belief: Belief, step: str, because: str, score: float) -> None:
+    belief.done += 1
+    belief.steps[step] = StepState(StepStatus.DONE, because, score, belief.done)
+    belief.signals.append(StepChange(belief.t, step, StepStatus.DONE, because, score))
+    following = _after(script, step)
+    if following and script.outline.steps[following].delivery is Delivery.SILENT:
+        belief.question = belief.t
+    if belief.t >= belief.held and belief.current != step:
+        _go(script, belief, step, because)
+
+
+def _after(script: Script, step: str) -> str | None:
+    path = script.outline.path
+    here = path.index(step) if step in path else len(path)
+    return path[here + 1] if here + 1 < len(path) else None
+
+
+def _go_on(script: Script, belief: Belief, because: str) -> None:
+    """To what is due after the current step."""
+    then = script.outline.steps[belief.current].then
+    due = _due(script, belief)
+    if then is not None:
+        _go(script, belief, then, because, again=True)
+    elif due:
+        _go(script, belief, due[0], because)
+
+
+def _go(script: Script, belief: Belief, step: str, because: str, *, again: bool = False) -> None:
+    """Make `step` the current one; `again`: also if it was done. What is passed by on the path is skipped."""
+    old = belief.current
+    if belief.steps[old].status is StepStatus.CURRENT:
+        passed = step in belief.path and old in belief.path and belief.path.index(step) > belief.path.index(old)
+        belief.steps[old] = replace(belief.steps[old], status=StepStatus.SKIPPED if passed else StepStatus.AHEAD)
+        if passed and step != old:
+            belief.signals.append(StepChange(belief.t, old, StepStatus.SKIPPED, because, 0.0))
+    belief.current = step
+    if again or belief.steps[step].status is not StepStatus.DONE:
+        belief.steps[step] = StepState(StepStatus.CURRENT, because)
+        belief.signals.append(StepChange(belief.t, step, StepStatus.CURRENT, because, 0.0))
+        belief.signals.append(Cue(belief.t, step, script.lines[step], script.outline.steps[step].cue, because))
+
+
+def _hear_them(script: Script, belief: Belief, words: Sequence[str]) -> None:
+    for word in words:
+        trace, hits = script.them.accept(belief.them.trace, word)
+        belief.them = belief.them.heard(trace, word)
+        offset = trace.count - len(belief.them.tail)
+        outcomes = [hit for hit in hits if hit.row.key.startswith(OUTCOME)]
+        belief.verdict, piece = verdicts.weigh(belief.verdict, outcomes, belief.them.tail, offset)
+        if piece is not None:
+            _decide(script, belief, belief.them.span(piece.first, piece.last), piece.strength)
+        for hit in hits:
+            if hit.row.key.startswith(ASKED):
+                _asked(script, belief, hit)
+            elif hit.row.key.startswith(STEP):
+                _heard_step(script, belief, hit, belief.them)
+    _answered(script, belief, words)
+
+
+def _answered(script: Script, belief: Belief, words: Sequence[str]) -> None:
+    """The silence after the question has done its work when the other side has said something."""
+    step = script.outline.steps[belief.current]
+    if step.delivery is Delivery.SILENT and len(words) >= ANSWER:
+        belief.question = None
+        if belief.steps[step.id].status is not StepStatus.DONE:
+            _done(script, belief, step.id, " ".join(words[-8:]), 1.0)
+        if belief.verdict.outcome != verdicts.UNKNOWN:
+            _go_on(script, belief, " ".join(words[-8:]))
+
+
+def _decide(script: Script, belief: Belief, because: str, score: float) -> None:
+    """Take the path of the outcome that is now believed (rule 4)."""
+    outcome = belief.verdict.outcome
+    path = script.outline.outcomes[outcome].path if outcome != verdicts.UNKNOWN else script.outline.path
+    if path == belief.path:
+        return
+    belief.path, belief.decided_by = path, because
+    belief.signals.append(OutcomeChange(belief.t, outcome, because, score))
+    due = [step for step in path if belief.steps[step].status is not StepStatus.DONE]
+    if due and belief.t >= belief.held and belief.current != due[0]:
+        _go(script, belief, due[0], because)
+
+
+def _asked(script: Script, belief: Belief, hit: Hit) -> None:
+    """The other side's words ask for a step: it is due now; again, too, if the call has moved on since it was done."""
+    step, (share, told) = _what(hit), ON_PATH
+    state = belief.steps[step]
+    stale = state.status is StepStatus.DONE and belief.done == state.nth
+    if hit.score < share or hit.told < told or stale or step == belief.current or belief.t < belief.held:
+        return
+    _go(script, belief, step, belief.them.span(hit.first, hit.last), again=True)
+
+
+def _what(hit: Hit) -> str:
+    return hit.row.key.partition(":")[2]
+
+
+def _read_phone(script: Script, belief: Belief) -> None:
+    """Look for a telephone number in the caller's latest words; one that was said right stays right."""
+    said = phone_said(digits_in(belief.me.tail), script.profile.phone)
+    if said is not None and not (belief.phone and belief.phone.matches):
+        belief.phone = said
+
+
+# What the caller's hand does
+
+
+def _obey(script: Script, belief: Belief, command: Command) -> None:
+    because = f"by hand: {command.kind}"
+    belief.drive[:] = 0.0
+    if command.kind is CommandKind.MARK:
+        return
+    belief.held = command.t + HOLD
+    if command.kind is CommandKind.NEXT:
+        due = _due(script, belief)
+        if due:
+            _go(script, belief, due[0], because)
+    elif command.kind is CommandKind.BACK:
+        here = belief.path.index(belief.current) if belief.current in belief.path else 0
+        _go(script, belief, belief.path[max(0, here - 1)], because, again=True)
+    elif command.kind is CommandKind.NOT_YET:
+        latest = max(belief.steps, key=lambda step: belief.steps[step].nth)
+        if belief.steps[latest].nth:
+            _go(script, belief, latest, because, again=True)
+    elif command.kind is CommandKind.JUMP and command.target in belief.steps:
+        _go(script, belief, command.target, because, again=True)
+    elif command.kind is CommandKind.OUTCOME and command.target in script.outline.outcomes:
+        belief.verdict = verdicts.settle(belief.verdict, command.target)
+        belief.held = command.t
+        _decide(script, belief, because, 1.0)
+        belief.held = command.t + HOLD
+
+
+def _end(script: Script, belief: Belief) -> None:
+    """The call is over: what the path required and was not done is missed, the rest of it was skipped."""
+    if belief.ended:
+        return
+    belief.ended = True
+    for step in dict.fromkeys((*belief.path, *belief.steps)):
+        state = belief.steps[step]
+        on_path = step in belief.path or state.status in (StepStatus.CURRENT, StepStatus.SKIPPED)
+        if state.status is StepStatus.DONE or not on_path:
+            continue
+        status = (
+            StepStatus.MISSED if script.outline.steps[step].required and step in belief.path else StepStatus.SKIPPED
+        )
+        if status is not state.status:
+            belief.steps[step] = replace(state, status=status)
+            belief.signals.append(StepChange(belief.t, step, status, "the call ended", 0.0))

@@ -1,0 +1,83 @@
+"""A Script: an outline in the caller's own words, ready to be heard. Made once before the call."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+
+from assistant.call.lattice import Ints, Row
+from assistant.call.lexicon import Lexicon, tokens
+from assistant.call.matching import Spotter
+from assistant.call.outline import Outline, Step
+from assistant.call.phrases import read
+from assistant.events import Speaker
+from assistant.profile import Profile, fill, slots
+
+STEP, LINE, ASKED, OUTCOME = "step", "line", "asked", "outcome"  # what a row's key begins with
+
+
+@dataclass(frozen=True)
+class Script:
+    """`lines` are the lines to say by step, `me` and `them` the phrases to hear from either side, `day` the call's date."""
+
+    outline: Outline
+    profile: Profile
+    day: date
+    lines: dict[str, str]
+    me: Spotter
+    them: Spotter
+
+    @cached_property
+    def ids(self) -> tuple[str, ...]:
+        """The steps' ids, in the outline's order: the order of every array over steps."""
+        return tuple(self.outline.steps)
+
+    @cached_property
+    def step_of_key(self) -> Ints:
+        """For each key of `me` the number of its step, or -1."""
+        number = {step: n for n, step in enumerate(self.ids)}
+        kinds = (key.partition(":") for key in self.me.keys)
+        return np.array([number[what] if kind in (STEP, LINE) else -1 for kind, _, what in kinds], np.int64)
+
+
+def write(outline: Outline, profile: Profile, lexicon: Lexicon, day: date) -> Script:
+    """Put the profile's words into the outline, and the phrases of both sides into their sounds."""
+    lines = {step.id: _line(step, profile) for step in outline.steps.values()}
+    said = slots(profile)
+    return Script(
+        outline,
+        profile,
+        day,
+        lines,
+        Spotter(list(_mine(outline, lines)), said, lexicon),
+        Spotter(list(_theirs(outline)), said, lexicon),
+    )
+
+
+def _line(step: Step, profile: Profile) -> str:
+    """The first line whose fields the profile knows; else the cue, which needs none."""
+    known = (fill(line, profile) for line in step.say)
+    return next((line for line in known if line is not None), step.cue)
+
+
+def _mine(outline: Outline, lines: dict[str, str]) -> Iterator[Row]:
+    for step in outline.steps.values():
+        if step.by is Speaker.ME:
+            for phrase in step.heard:
+                yield Row(f"{STEP}:{step.id}", read(phrase.template), phrase.weight)
+            if step.heard and tokens(lines[step.id]):
+                yield Row(f"{LINE}:{step.id}", tokens(lines[step.id]))
+
+
+def _theirs(outline: Outline) -> Iterator[Row]:
+    for outcome in outline.outcomes.values():
+        for phrase in outcome.heard:
+            yield Row(f"{OUTCOME}:{outcome.id}", read(phrase.template), phrase.weight)
+    for step in outline.steps.values():
+        for phrase in step.asked:
+            yield Row(f"{ASKED}:{step.id}", read(phrase.template), phrase.weight)
+        if step.by is Speaker.THEM:
+            for phrase in step.heard:
+                yield Row(f"{STEP}:{step.id}", read(phrase.template), phrase.weight)

@@ -1,0 +1,100 @@
+"""What the other side decided: weighed evidence for each outcome, never one word, open to be corrected.
+
+A phrase of an outcome that is heard is a piece of evidence. Pieces from the same words do not add up: the one that
+explains most of them counts, so that "has not been filled" is not also "has been filled". A piece that speaks of what may
+be ("if it is filled") or that is denied ("we have not filled it") does not count. New evidence for another outcome halves
+what was believed before it: people correct themselves.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.call.matching import NEGATORS, Hit
+from assistant.call.script import OUTCOME
+
+UNKNOWN = "unknown"
+DECIDED = 0.7  # belief from which an outcome is told
+LEAST_TOLD = 1.5  # content words: one alone never decides
+DOUBT = 0.5  # what is left of a belief when the other side says something else
+REACH = 3  # words before a phrase in which a denial or a condition still governs it
+CONDITIONS = frozenset("if whether once until unless when before should would were could might in case".split()) - {
+    "in"
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One phrase of an outcome: how strongly it speaks (0..1), and the numbers of its words."""
+
+    outcome: str
+    strength: float
+    told: float
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`belief` in each outcome by id; `latest` are the pieces that the newest words may still change."""
+
+    belief: dict[str, float]
+    latest: tuple[Evidence, ...] = ()
+    settled: bool = False  # by hand: nothing that is heard changes it
+
+    @property
+    def outcome(self) -> str:
+        """The outcome that is believed, or UNKNOWN."""
+        best = max(self.belief, key=lambda one: self.belief[one], default=UNKNOWN)
+        return best if best != UNKNOWN and self.belief[best] >= DECIDED else UNKNOWN
+
+
+def weigh(verdict: Verdict, hits: Sequence[Hit], words: Sequence[str], offset: int) -> tuple[Verdict, Evidence | None]:
+    """Take the hits that one word completed; return the new verdict, and the piece that counted, if any.
+
+    `words` are their latest words, the first of them number `offset`.
+    """
+    pieces = [piece for hit in hits if (piece := _piece(hit, words, offset))]
+    if verdict.settled or not pieces:
+        return verdict, None
+    piece = max(pieces, key=lambda one: (one.told, one.strength))
+    rivals = [old for old in verdict.latest if old.last >= piece.first]
+    if any(
+        old.told > piece.told or (old.outcome == piece.outcome and old.strength >= piece.strength) for old in rivals
+    ):
+        return verdict, None
+    belief = dict(verdict.belief)
+    for old in rivals:
+        belief[old.outcome] -= old.strength
+    for other in belief:
+        if other != piece.outcome and piece.strength >= DOUBT:
+            belief[other] *= DOUBT
+    belief[piece.outcome] = belief.get(piece.outcome, 0.0) + piece.strength
+    latest = tuple(old for old in verdict.latest if old not in rivals)[-3:]
+    return Verdict(belief, (*latest, piece)), piece
+
+
+def settle(verdict: Verdict, outcome: str) -> Verdict:
+    """The caller's hand says what it is."""
+    return Verdict({**dict.fromkeys(verdict.belief, 0.0), outcome: 1.0}, (), settled=True)
+
+
+def _piece(hit: Hit, words: Sequence[str], offset: int) -> Evidence | None:
+    kind, _, outcome = hit.row.key.partition(":")
+    if kind != OUTCOME or hit.told < LEAST_TOLD * min(1.0, hit.row.weight + 0.5):
+        return None
+    start, stop = hit.first - offset, hit.last - offset
+    around = words[max(0, start - REACH) : stop + 1]
+    own = set(_words(hit.row.tree))
+    strange = set(around) - own
+    if strange & CONDITIONS or (strange & NEGATORS and not own & NEGATORS):
+        return None
+    strength = hit.row.weight * min(1.0, max(0.0, (hit.score - 0.45) / 0.4))
+    return Evidence(outcome, strength, hit.told, hit.first, hit.last)
+
+
+def _words(tree: object) -> list[str]:
+    if isinstance(tree, str):
+        return [tree]
+    if isinstance(tree, tuple):
+        return [word for part in tree for word in _words(part)]
+    return [word for part in getattr(tree, "alternatives", ()) for word in _words(part)]

@@ -1,0 +1,94 @@
+"""`callprompter follow`: words in, events out, as JSON lines; no sound."""
+
+import json
+import sys
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Any, TextIO
+
+import typer
+
+from assistant.errors import WordsError
+from assistant.events import Heard, Partial, Speaker, Utterance
+
+KEYS = {"t", "speaker", "text", "final"}
+
+
+def follow(
+    words: Annotated[
+        str, typer.Argument(metavar="[WORDS]", help="A file of JSON lines, or - for standard input.")
+    ] = "-",
+    outline: Annotated[str, typer.Option(help="An outline's name or file.")] = "follow-up",
+    profile: Annotated[Path | None, typer.Option(help="Your facts (TOML); default: your own profile.")] = None,
+    day: Annotated[
+        datetime | None, typer.Option("--date", formats=["%Y-%m-%d"], help="The call's day; default: today.")
+    ] = None,
+) -> None:
+    """Follow the words of a call and print each step, cue, outcome, warning and note as it happens."""
+    from assistant.events import End, Signal, to_json
+    from assistant.opening import open_script
+    from assistant.session import Session
+
+    script = open_script(outline, profile, day.date() if day else date.today())
+
+    def tell(signals: tuple[Signal, ...] | list[Signal]) -> None:
+        for signal in signals:
+            print(json.dumps(to_json(signal), ensure_ascii=False, default=str), flush=True)
+
+    session = Session(script)
+    tell(session.signals)
+    t = 0.0
+    for heard in read_words(words):
+        t = max(t, heard.t)
+        tell(session.take(heard))
+    tell(session.take(End(t)))
+    print(json.dumps({"event": "summary", "t": t, **session.summary}, ensure_ascii=False), flush=True)
+
+
+def read_words(name: str) -> Iterator[Heard]:
+    """Read a words file line by line. Raises WordsError: the first line that is not what it should be."""
+    if name == "-":
+        yield from _lines(sys.stdin, "<stdin>")
+        return
+    try:
+        with Path(name).open(encoding="utf-8") as file:
+            yield from _lines(file, name)
+    except OSError as error:
+        raise WordsError(f"{name}: cannot be read ({error.strerror}): name a file of JSON lines, or -") from error
+    except UnicodeDecodeError as error:
+        raise WordsError(f"{name}: is not UTF-8 text: save it as UTF-8") from error
+
+
+def _lines(file: TextIO, source: str) -> Iterator[Heard]:
+    for number, line in enumerate(file, start=1):
+        if line.strip():
+            try:
+                yield _heard(json.loads(line))
+            except json.JSONDecodeError as error:
+                raise WordsError(
+                    f"{source}:{number}: is not JSON ({error.msg} at column {error.colno}): write one object a line, "
+                    '{"t": 3.2, "speaker": "me", "text": "hello"}'
+                ) from error
+            except ValueError as error:
+                raise WordsError(f"{source}:{number}: {error}") from error
+
+
+def _heard(data: Any) -> Heard:
+    """One line's words. Raises ValueError that says what is wrong with it."""
+    if not isinstance(data, dict):
+        raise ValueError('is not an object: write {"t": 3.2, "speaker": "me", "text": "hello"}')
+    unknown = sorted(set(data) - KEYS)
+    if unknown:
+        raise ValueError(f'unknown key "{unknown[0]}": the keys are t, speaker, text, final')
+    t, text, final, speaker = data.get("t"), data.get("text"), data.get("final", True), data.get("speaker")
+    if isinstance(t, bool) or not isinstance(t, int | float) or not 0 <= t < 1e9:
+        raise ValueError('"t" must be the seconds at the end of the text, as 3.2')
+    if not isinstance(text, str):
+        raise ValueError('"text" must be the words that were heard')
+    if not isinstance(final, bool):
+        raise ValueError('"final" must be true or false')
+    if speaker not in ("me", "them", None):
+        raise ValueError(f'"speaker" cannot be {speaker!r}: it is "me", "them" or null')
+    who = Speaker(speaker) if speaker else None
+    return Utterance(float(t), who, text) if final else Partial(float(t), who, text)
