@@ -1,7 +1,18 @@
-"""The caller's own facts: who calls, whom, about which position. Dates are ISO 8601."""
+"""The caller's own facts: who calls, whom, about which position. Dates are ISO 8601.
 
+A profile is a TOML file; `parse` reads it and reports every fault at once. `said` is how a field may be heard (for the
+phrases of an outline), `written` how it stands in a line on the screen.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, datetime
+from typing import Any
+
+from assistant.errors import ProfileError
+from assistant.forms import meant, quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,3 +32,339 @@ class Profile:
 
 
 FIELDS = tuple(field.name for field in fields(Profile))
+LISTS = ("strengths", "concerns", "questions")
+JOB_KEYS = (
+    "country",
+    "region",
+    "timezone",
+    "promised",
+    "contacts",
+)  # a job file is a profile with these besides
+WAYS = 12  # the most ways in which one field is said
+
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+_ONES = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen"
+).split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_ORDINALS = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
+    "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
+).split()
+_TITLES = {
+    "mr": ("mr", "mister"),
+    "mister": ("mister", "mr"),
+    "mrs": ("mrs", "missus"),
+    "ms": ("ms", "miss"),
+    "miss": ("miss", "ms"),
+    "mx": ("mx",),
+    "dr": ("dr", "doctor"),
+    "doctor": ("doctor", "dr"),
+    "prof": ("professor",),
+    "professor": ("professor",),
+}
+_LEGAL = {
+    "inc",
+    "incorporated",
+    "llc",
+    "llp",
+    "ltd",
+    "limited",
+    "plc",
+    "gmbh",
+    "ag",
+    "corp",
+    "corporation",
+    "co",
+}
+_COMMON_FIRST = {
+    "the",
+    "new",
+    "first",
+    "united",
+    "national",
+    "american",
+    "general",
+    "my",
+    "our",
+    "st",
+    "saint",
+}
+
+
+def parse(text: str, source: str) -> Profile:
+    """Read a profile's TOML. Raises ProfileError with every fault, a line each: what is wrong, where, what to do."""
+    table = _table(text, source)
+    faults: list[str] = []
+
+    def fault(key: str, message: str) -> None:
+        found = re.search(rf"(?m)^[ \t]*[\"']?{re.escape(key)}[\"']?[ \t]*=", text)
+        line = text.count("\n", 0, found.start()) + 1 if found else 1
+        faults.append(f"{source}:{line}: {message}")
+
+    for key in table:
+        if key not in FIELDS and key not in JOB_KEYS:
+            fault(key, f"unknown key {quoted(key)}{meant(key, FIELDS)}")
+    values: dict[str, Any] = {}
+    for key in FIELDS:
+        if key in table:
+            try:
+                values[key] = _value(key, table[key], table)
+            except ValueError as error:
+                fault(key, str(error))
+    if not values.get("name") and not any('"name"' in each for each in faults):
+        fault("name", '"name" is missing: add a line like name = "Priya Sharma"')
+    if faults:
+        raise ProfileError(
+            "\n".join(sorted(faults, key=lambda each: int(each[len(source) + 1 :].split(":")[0])))
+        )
+    return Profile(**values)
+
+
+def _table(text: str, source: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
+        found = re.search(r"\(at (?:line (\d+), column \d+|end of document)\)", str(error))
+        line = int(found[1]) if found and found[1] else max(1, len(text.splitlines()))
+        what = str(error)[: found.start()].strip() if found else "nested too deep"
+        if "date" in what.lower():
+            message = 'a date that cannot be: write it as year-month-day, as interview_date = "2026-11-10"'
+        else:
+            message = f'not TOML ({what}): write key = "value", one a line'
+        raise ProfileError(f"{source}:{line}: {message}") from error
+
+
+def _value(key: str, value: object, table: Mapping[str, object]) -> object:
+    """A field's value as the Profile holds it. Raises ValueError: what is wrong, and what to write."""
+    if key in LISTS:
+        return _texts(key, value)
+    if key == "interview_date":
+        return _date(value)
+    if not isinstance(value, str):
+        raise ValueError(f'"{key}" must be a text in quotes, not {value!r}')
+    value = " ".join(value.split())
+    if key == "name" and not re.search(r"\w", value):
+        raise ValueError('"name" is empty: write your name, as name = "Priya Sharma"')
+    if key == "phone" and value:
+        return _phone(value, str(table.get("country", "US")))
+    if key == "email" and value and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s.]+", value):
+        raise ValueError(f'"email" cannot be {quoted(value)}: write it as priya@example.com')
+    return value
+
+
+def _texts(key: str, value: object) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise ValueError(f'"{key}" must be a list of texts: {key} = ["one", "another"]')
+    return tuple(filter(None, (" ".join(item.split()) for item in value)))
+
+
+def _date(value: object) -> date | None:
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    if isinstance(value, str):
+        if not value.strip():
+            return None
+        try:
+            return date.fromisoformat(value.strip())
+        except ValueError:
+            pass
+    shown = quoted(value) if isinstance(value, str) else repr(value)
+    raise ValueError(f'"interview_date" cannot be {shown}: write year-month-day, as "2026-11-10"')
+
+
+def _phone(value: str, country: str) -> str:
+    """The number as written; one from outside the US is made international, so that it needs no country later."""
+    import phonenumbers
+
+    region = country.upper() if country.upper() in phonenumbers.SUPPORTED_REGIONS else "US"
+    try:
+        number = phonenumbers.parse(value, region)
+    except phonenumbers.NumberParseException:
+        number = None
+    if number is None or not phonenumbers.is_possible_number(number):
+        raise ValueError(
+            f'"phone" cannot be {quoted(value)}: write it as 617-555-0142, or +44 20 7946 0123 from abroad'
+        )
+    if region == "US" or value.startswith("+"):
+        return value
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+
+def digits(phone: str) -> str:
+    """The digits that a caller says for `phone`, as dialled within its country: "6175550142"; "" for an empty one."""
+    return "".join(filter(str.isdigit, national(phone)))
+
+
+def national(phone: str) -> str:
+    """`phone` in its country's grouping: "617-555-0142", "020 7946 0123". What is no number stays as it is."""
+    import phonenumbers
+
+    try:
+        number = phonenumbers.parse(phone, "US")
+    except phonenumbers.NumberParseException:
+        return phone
+    number.extension = None
+    if number.country_code == 1:
+        digit = str(number.national_number)
+        return f"{digit[:3]}-{digit[3:6]}-{digit[6:]}" if len(digit) == 10 else digit
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
+
+
+def known(profile: Profile) -> tuple[str, ...]:
+    """The fields that the profile tells."""
+    return tuple(field for field in FIELDS if getattr(profile, field))
+
+
+def written(profile: Profile, field: str) -> str:
+    """A field as it stands in a line: a date "Tuesday, November 10", a list "a, b and c", questions only the first."""
+    value = getattr(profile, field)
+    if not value:
+        return ""
+    if isinstance(value, date):
+        return f"{DAYS[value.weekday()]}, {MONTHS[value.month - 1]} {value.day}"
+    if field == "phone":
+        return national(str(value))
+    if field == "questions":
+        return str(value[0])
+    if isinstance(value, tuple):
+        return f"{', '.join(value[:-1])} and {value[-1]}" if len(value) > 1 else str(value[0])
+    return str(value)
+
+
+def fill(line: str, profile: Profile) -> str | None:
+    """`line` with its `{fields}` written out; None where the profile does not tell one of them."""
+    names = re.findall(r"\{([^{}]*)\}", line)
+    if any(name not in FIELDS or not getattr(profile, name) for name in names):
+        return None
+    return re.sub(r"\{([^{}]*)\}", lambda found: written(profile, found[1]), line)
+
+
+def slots(profile: Profile) -> dict[str, tuple[str, ...]]:
+    """`said` for every field: what `phrases.expand` takes."""
+    return {field: said(profile, field) for field in FIELDS}
+
+
+def said(profile: Profile, field: str) -> tuple[str, ...]:
+    """The ways in which a field may be said, fullest first, WAYS at most, in words; empty where the profile lacks it."""
+    value = getattr(profile, field)
+    if not value:
+        return ()
+    if isinstance(value, date):
+        return _said_date(value)
+    if isinstance(value, tuple):
+        ways: Iterable[str] = value
+    elif field == "phone":
+        ways = _said_digits(digits(str(value)))
+    elif field == "email":
+        ways = (str(value).replace("@", " at ").replace(".", " dot ").replace("_", " underscore "),)
+    else:
+        ways = {"name": _said_name, "interviewer": _said_name, "company": _said_company}.get(
+            field, _said_position
+        )(value)
+    spoken = (_in_words(way) for way in ways)
+    return tuple(dict.fromkeys(way for way in spoken if way))[:WAYS]
+
+
+def number_words(number: int) -> str:
+    """A number below 100 in words: "twenty one"."""
+    if number < 20:
+        return _ONES[number]
+    tens, ones = _TENS[number // 10 - 2], number % 10
+    return f"{tens} {_ONES[ones]}" if ones else tens
+
+
+def ordinal_words(number: int) -> str:
+    """A day of the month in words: "twenty first"."""
+    if number <= 20:
+        return _ORDINALS[number - 1]
+    tens, ones = number // 10, number % 10
+    if ones:
+        return f"{_TENS[tens - 2]} {_ORDINALS[ones - 1]}"
+    return f"{_TENS[tens - 2][:-1]}ieth"
+
+
+def _in_words(text: str) -> str:
+    """Lower case, digits spoken, nothing but words: "3M Labs & Co." is "three m labs and co"."""
+    spoken = re.sub(r"\d+", _said_number, text.casefold().replace("\u2019", "'").replace("&", " and "))
+    return " ".join(re.findall(r"[^\W_]+(?:'[^\W_]+)*", spoken))
+
+
+def _said_number(found: re.Match[str]) -> str:
+    figures = found[0]
+    if len(figures) <= 2 and not figures.startswith("0"):
+        return f" {number_words(int(figures))} "
+    return " " + " ".join(_ONES[int(each)] for each in figures) + " "
+
+
+def _said_date(day: date) -> tuple[str, ...]:
+    weekday, month, nth = DAYS[day.weekday()].lower(), MONTHS[day.month - 1].lower(), ordinal_words(day.day)
+    return (
+        f"{weekday} {month} {nth}",
+        f"{weekday} the {nth} of {month}",
+        f"{weekday} the {nth}",
+        f"{month} {nth}",
+        f"{month} the {nth}",
+        f"the {nth} of {month}",
+        f"{month} {number_words(day.day)}",
+        f"last {weekday}",
+        f"this past {weekday}",
+        f"the {nth}",
+        weekday,
+    )
+
+
+def _said_digits(figures: str) -> tuple[str, ...]:
+    spoken = " ".join(_ONES[int(each)] for each in figures)
+    return (spoken, spoken.replace("zero", "oh"))
+
+
+def _said_name(name: str) -> list[str]:
+    """Full, without the title, first, title and last: "Ms. Jordan Lee (HR)" is also "jordan lee", "jordan", "miss lee"."""
+    parts = re.findall(r"[^\W_]+(?:['\u2019-][^\W_]+)*", re.split(r"[,(]", name)[0])
+    title = parts[0].casefold() if len(parts) > 1 and parts[0].casefold() in _TITLES else ""
+    bare = parts[1:] if title else parts
+    if not bare:
+        return [name]
+    full, last = " ".join(bare), bare[-1]
+    titles = _TITLES[title] if title else ("mr", "mister", "ms", "miss", "mrs", "dr")
+    ways = [full]
+    if title:
+        ways += [f"{each} {full}" for each in titles]
+    if len(bare) > 1 or not title:
+        ways.append(bare[0])
+    if len(bare) > 2:
+        ways.append(f"{bare[0]} {last}")
+    if title or len(bare) > 1:
+        ways += [f"{each} {last}" for each in titles]
+    return ways
+
+
+def _said_company(company: str) -> list[str]:
+    """Full, without the legal form, the first two words, the first where it is distinctive."""
+    parts = re.split(r"[\s,]+", re.split(r"[(]", company)[0].strip(" ,.")) or [company]
+    while len(parts) > 1 and parts[-1].casefold().strip(".") in _LEGAL:
+        parts.pop()
+    core = parts[1:] if len(parts) > 1 and parts[0].casefold() == "the" else parts
+    ways = [company, " ".join(parts), " ".join(core)]
+    if len(core) > 2 and core[1].casefold() not in {"&", "and", "of"}:
+        ways.append(" ".join(core[:2]))
+    if len(core) > 1 and core[0].casefold() not in _COMMON_FIRST and len(core[0]) > 3:
+        ways.append(core[0])
+    return ways
+
+
+def _said_position(position: str) -> list[str]:
+    """Full, the last two words, the last: "Senior Data Analyst (remote)" is also "data analyst" and "analyst"."""
+    ways = []
+    for part in re.split(r"\s*[/|]\s*", re.split(r"[,(]", position)[0].strip()):
+        parts = part.split()
+        ways += [" ".join(parts), " ".join(parts[-2:]), " ".join(parts[-1:])]
+    return [position if "/" not in position else ways[0], *ways]
