@@ -86,13 +86,8 @@ class Outline:
 
 
 def line_to_say(step: Step, profile: Profile) -> str:
-    """The best line of `step` that `profile` can fill in; empty where there is none: the step is then passed over."""
-    return next((line for line in (fill(line, profile) for line in step.say) if line), "")
-
-
-def short_cue(step: Step, profile: Profile) -> str:
-    """The step's cue filled in; its title where the profile lacks a field of it."""
-    return fill(step.cue, profile) or step.title
+    """The best line of `step` that `profile` can fill in; its cue, which needs no fields, where there is none."""
+    return next((line for line in (fill(line, profile) for line in step.say) if line), step.cue)
 
 
 def parse(text: str, source: str) -> Outline:
@@ -128,12 +123,9 @@ class _Reading:
             id=self.identifier(keys, "outline", "the outline"),
             title=self.text(keys, "title", "the outline"),
             path=self.path(keys, "the outline"),
-            steps={
-                name: self.step(name, line, each) for name, line, each in self.named(keys, "steps", "step")
-            },
+            steps={name: self.step(name, line, each) for name, line, each in self.named(keys, "steps", "step")},
             outcomes={
-                name: self.outcome(name, line, each)
-                for name, line, each in self.named(keys, "outcomes", "outcome")
+                name: self.outcome(name, line, each) for name, line, each in self.named(keys, "outcomes", "outcome")
             },
             source=source,
         )
@@ -150,9 +142,7 @@ class _Reading:
             self.form.fault(line_of(keys[key]), f"{key} is empty")
         for name, (line, node) in entries.items():
             if not _ID.fullmatch(name) or name == "unknown":
-                self.form.fault(
-                    line, f"{quoted(name)} cannot name a {kind}: use small letters, digits and hyphens"
-                )
+                self.form.fault(line, f"{quoted(name)} cannot name a {kind}: use small letters, digits and hyphens")
             yield name, line, node
 
     def step(self, name: str, line: int, node: yaml.Node) -> Step:
@@ -188,7 +178,9 @@ class _Reading:
         heard = self.phrases(keys, "heard", what)
         for phrase in heard:
             if phrase.weight == 1 and any(len(way) < 2 for way in _ways(phrase)):
-                message = f'"{phrase.template}" can be one word, and one word decides no outcome: give it a weight below 1'
+                message = (
+                    f'"{phrase.template}" can be one word, and one word decides no outcome: give it a weight below 1'
+                )
                 self.form.fault(phrase.line, message)
         return Outcome(
             id=name,
@@ -229,9 +221,7 @@ class _Reading:
         steps: dict[str, int] = {}
         for name, line in self.form.texts(keys["path"], f"path of {what}"):
             if name in steps:
-                self.form.fault(
-                    line, f"{quoted(name)} is in the path of {what} twice (first on line {steps[name]})"
-                )
+                self.form.fault(line, f"{quoted(name)} is in the path of {what} twice (first on line {steps[name]})")
             steps.setdefault(name, line)
             self.targets.append((name, line, f"path of {what}"))
         return tuple(steps)
@@ -244,13 +234,9 @@ class _Reading:
 
     def line(self, text: str, node: yaml.Node, what: str, number: int = 0) -> str:
         """A line to say, on one line; braces that hold no field of the profile are faults."""
-        bare = re.sub(
-            r"\{([^{}]*)\}", lambda found: self.field(found[1], number or line_of(node), what), text
-        )
+        bare = re.sub(r"\{([^{}]*)\}", lambda found: self.field(found[1], number or line_of(node), what), text)
         if "{" in bare or "}" in bare:
-            self.form.fault(
-                number or line_of(node), f"{quoted(text)} in {what} has a brace without its partner"
-            )
+            self.form.fault(number or line_of(node), f"{quoted(text)} in {what} has a brace without its partner")
         return " ".join(text.split())
 
     def field(self, name: str, line: int, what: str) -> str:
@@ -296,13 +282,9 @@ class _Reading:
         for name in names:
             self.field(name, line_of(node), what)
         if number > phrases.LIMIT:
-            self.form.fault(
-                line_of(node), f"{quoted(template)} in {what} can be said in {number} ways: split it"
-            )
+            self.form.fault(line_of(node), f"{quoted(template)} in {what} can be said in {number} ways: split it")
         if empty:
-            self.form.fault(
-                line_of(node), f"{quoted(template)} in {what} may be empty: one word must not be optional"
-            )
+            self.form.fault(line_of(node), f"{quoted(template)} in {what} may be empty: one word must not be optional")
         return Phrase(template, line_of(node), weight)
 
     def weight(self, keys: dict[str, yaml.Node], what: str) -> float:
@@ -312,9 +294,7 @@ class _Reading:
         if re.fullmatch(r"[01]?\.?\d{0,6}", text) and 0 < float("0" + text if text != "." else "0") <= 1:
             return float(text)
         if text:
-            self.form.fault(
-                line_of(keys["weight"]), f"a weight in {what} cannot be {quoted(text)}: write 0.1 to 1"
-            )
+            self.form.fault(line_of(keys["weight"]), f"a weight in {what} cannot be {quoted(text)}: write 0.1 to 1")
         return 1.0
 
     def check_targets(self, outline: Outline) -> None:

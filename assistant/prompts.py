@@ -1,0 +1,101 @@
+"""The content that people write, found and read: outlines in `prompts/` and in the user's own folder, the profile.
+
+In a checkout the content lies at the top of the repository, in an installed package in `assistant/data`. The core takes
+text; this is the one place that knows where the text is.
+"""
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant.errors import CallPrompterError, ProfileError, StoreError
+from assistant.profile import Profile
+from assistant.profile import parse as parse_profile
+from assistant.settings import config_folder
+
+if TYPE_CHECKING:
+    from assistant.call.outline import Outline
+
+BIGGEST = 2_000_000  # characters; a file that people write by hand has some fifty thousand
+
+
+def folder() -> Path:
+    """Where the shipped content lies."""
+    packaged = Path(__file__).parent / "data" / "prompts"
+    return packaged if packaged.is_dir() else Path(__file__).parent.parent / "prompts"
+
+
+def read_text(path: Path, error: type[CallPrompterError] = StoreError) -> str:
+    """The text of a UTF-8 file. Raises `error`, one line, where it cannot be read."""
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        raise error(f"{path}: there is no such file: check the name") from None
+    except IsADirectoryError:
+        raise error(f"{path}: is a folder: name a file in it") from None
+    except UnicodeDecodeError as cause:
+        line = path.read_bytes().count(b"\n", 0, cause.start) + 1
+        raise error(f"{path}:{line}: not UTF-8 text: save the file as UTF-8") from None
+    except (OSError, ValueError) as cause:
+        if path.is_dir():  # what Windows calls a folder that is read
+            raise error(f"{path}: is a folder: name a file in it") from None
+        reason = cause.strerror if isinstance(cause, OSError) else str(cause)
+        raise error(f"{path}: cannot be read ({reason}): check its name and its permissions") from None
+    if len(text) > BIGGEST:
+        raise error(f"{path}: is too big ({len(text):,} characters): this is no file that people write")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def outlines() -> dict[str, Path]:
+    """The outlines that can be called by name: the shipped ones, and the user's own, which come first."""
+    found: dict[str, Path] = {}
+    for place in (folder(), config_folder() / "outlines"):
+        for path in sorted([*place.glob("*.yaml"), *place.glob("*.yml")]):
+            if place != folder() or _is_outline(path):
+                found[path.stem] = path
+    return found
+
+
+def _is_outline(path: Path) -> bool:
+    """Beside the shipped outlines lie other YAML files; an outline says so with its first key."""
+    return re.search(r"(?m)^outline\s*:", read_text(path)) is not None
+
+
+def outline_path(name: str) -> Path:
+    """The file of an outline, by its name or its path. Raises StoreError where there is none."""
+    path = Path(name)
+    if path.suffix in (".yaml", ".yml") or path.name != name:
+        return path
+    known = outlines()
+    if name in known:
+        return known[name]
+    from assistant.forms import meant, quoted
+
+    hint = f"; or name a file, as ./{name}.yaml"
+    raise StoreError(f"there is no outline {quoted(name)}{meant(name, known)}{hint}")
+
+
+def load_outline(name: str) -> "Outline":
+    """An outline by its name or its path. Raises StoreError, OutlineError."""
+    from assistant.call.outline import parse
+
+    path = outline_path(name)
+    return parse(read_text(path), shown(path))
+
+
+def shown(path: Path) -> str:
+    """`path` as messages name it: from the working folder where it lies in there."""
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+def load_profile(path: Path | None) -> Profile:
+    """The profile in `path`, or the user's own where it is None. Raises ProfileError: what is wrong, what to do."""
+    own = config_folder() / "profile.toml"
+    if path is None and not own.is_file():
+        example = folder() / "profile.example.toml"
+        raise ProfileError(f"there is no profile yet: copy {example} to {own} and edit it, or name one with --profile")
+    chosen = own if path is None else path
+    return parse_profile(read_text(chosen, ProfileError), shown(chosen))
