@@ -4,12 +4,13 @@
     +-- ProfileError             the caller's own facts
     +-- OutlineError             an outline: every fault at once
     +-- MannerError              the manner rules
+    +-- PolicyError              a timing policy: every fault at once
     +-- WordsError               a words file: the line that is not what it should be
     +-- AudioError               a recording or a device
     +-- RecognizerError          a recogniser or its model
     +-- VoiceError               text-to-speech
     +-- JournalError             a session's journal
-    +-- PlanError                jobs, contacts, policies
+    +-- PlanError                jobs, contacts, days
     +-- StoreError               files and folders of the program's own
 
 Any other exception that leaves the program is a bug and keeps its traceback.
@@ -48,7 +49,7 @@ class JournalError(CallPrompterError):
 
 
 class PlanError(CallPrompterError):
-    """A job, its contacts or a policy is not what it should be."""
+    """A job, its contacts or a day is not what it should be."""
 
 
 class StoreError(CallPrompterError):
@@ -78,3 +79,7 @@ class OutlineError(FaultyFileError):
 
 class MannerError(FaultyFileError):
     """The manner rules cannot be used."""
+
+
+class PolicyError(FaultyFileError):
+    """A timing policy cannot be used."""

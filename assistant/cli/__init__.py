@@ -4,6 +4,7 @@ import sys
 
 import typer
 
+from assistant.cli import plan
 from assistant.errors import CallPrompterError
 
 app = typer.Typer(
@@ -13,6 +14,13 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+app.command()(plan.plan)
+
+
+@app.callback()
+def root() -> None:
+    """Prompts you through the follow-up call after a job interview. Works offline."""
 
 
 def main() -> None:
