@@ -1,8 +1,8 @@
 """A YAML file that people write, read hard: unknown keys refused, every fault kept with its line.
 
-The strategy: PyYAML composes nodes and nothing more, so each scalar stays the text that was written ("yes" is a word that
-callers say, not True) and each node knows its line. A `Form` walks the nodes; what is wrong is noted in `faults` and
-reading goes on, so that one run shows everything there is to mend.
+The strategy: PyYAML composes nodes and nothing more, so each scalar stays the text that was written ("yes" is a word
+that callers say, not True) and each node knows its line. A `Form` walks the nodes; what is wrong is noted in `faults`
+and reading goes on, so that one run shows everything there is to mend.
 """
 
 import difflib
@@ -142,9 +142,7 @@ class Form:
     def items(self, node: yaml.Node, what: str) -> list[yaml.Node]:
         """The nodes of a list; empty is a fault."""
         if not isinstance(node, yaml.SequenceNode):
-            self.fault(
-                line_of(node), f"{what} must be a list, not {_kind(node)}: begin each item with a dash"
-            )
+            self.fault(line_of(node), f"{what} must be a list, not {_kind(node)}: begin each item with a dash")
             return []
         if not node.value:
             self.fault(line_of(node), f"{what} is an empty list")

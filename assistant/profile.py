@@ -6,13 +6,23 @@ phrases of an outline), `written` how it stands in a line on the screen.
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
 from assistant.errors import ProfileError
 from assistant.forms import meant, quoted
+from assistant.spoken import (
+    DAYS,
+    MONTHS,
+    in_words,
+    ways_of_company,
+    ways_of_date,
+    ways_of_digits,
+    ways_of_name,
+    ways_of_position,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,60 +52,6 @@ JOB_KEYS = (
 )  # a job file is a profile with these besides
 WAYS = 12  # the most ways in which one field is said
 
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
-_ONES = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-_ORDINALS = (
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
-    "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
-).split()
-_TITLES = {
-    "mr": ("mr", "mister"),
-    "mister": ("mister", "mr"),
-    "mrs": ("mrs", "missus"),
-    "ms": ("ms", "miss"),
-    "miss": ("miss", "ms"),
-    "mx": ("mx",),
-    "dr": ("dr", "doctor"),
-    "doctor": ("doctor", "dr"),
-    "prof": ("professor",),
-    "professor": ("professor",),
-}
-_LEGAL = {
-    "inc",
-    "incorporated",
-    "llc",
-    "llp",
-    "ltd",
-    "limited",
-    "plc",
-    "gmbh",
-    "ag",
-    "corp",
-    "corporation",
-    "co",
-}
-_COMMON_FIRST = {
-    "the",
-    "new",
-    "first",
-    "united",
-    "national",
-    "american",
-    "general",
-    "my",
-    "our",
-    "st",
-    "saint",
-}
-
 
 def parse(text: str, source: str) -> Profile:
     """Read a profile's TOML. Raises ProfileError with every fault, a line each: what is wrong, where, what to do."""
@@ -117,12 +73,10 @@ def parse(text: str, source: str) -> Profile:
                 values[key] = _value(key, table[key], table)
             except ValueError as error:
                 fault(key, str(error))
-    if not values.get("name") and not any('"name"' in each for each in faults):
+    if "name" not in table:
         fault("name", '"name" is missing: add a line like name = "Priya Sharma"')
     if faults:
-        raise ProfileError(
-            "\n".join(sorted(faults, key=lambda each: int(each[len(source) + 1 :].split(":")[0])))
-        )
+        raise ProfileError("\n".join(sorted(faults, key=lambda each: int(each[len(source) + 1 :].split(":")[0]))))
     return Profile(**values)
 
 
@@ -253,118 +207,22 @@ def slots(profile: Profile) -> dict[str, tuple[str, ...]]:
 
 
 def said(profile: Profile, field: str) -> tuple[str, ...]:
-    """The ways in which a field may be said, fullest first, WAYS at most, in words; empty where the profile lacks it."""
+    """The ways in which a field may be said, fullest first, WAYS at most; empty where the profile lacks it."""
     value = getattr(profile, field)
     if not value:
         return ()
     if isinstance(value, date):
-        return _said_date(value)
+        return ways_of_date(value)
     if isinstance(value, tuple):
-        ways: Iterable[str] = value
+        ways: Sequence[str] = value
     elif field == "phone":
-        ways = _said_digits(digits(str(value)))
+        ways = ways_of_digits(digits(value))
+    elif field == "company":
+        ways = ways_of_company(value)
+    elif field == "position":
+        ways = ways_of_position(value)
     elif field == "email":
-        ways = (str(value).replace("@", " at ").replace(".", " dot ").replace("_", " underscore "),)
+        ways = (value.replace("@", " at ").replace(".", " dot ").replace("_", " underscore "),)
     else:
-        ways = {"name": _said_name, "interviewer": _said_name, "company": _said_company}.get(
-            field, _said_position
-        )(value)
-    spoken = (_in_words(way) for way in ways)
-    return tuple(dict.fromkeys(way for way in spoken if way))[:WAYS]
-
-
-def number_words(number: int) -> str:
-    """A number below 100 in words: "twenty one"."""
-    if number < 20:
-        return _ONES[number]
-    tens, ones = _TENS[number // 10 - 2], number % 10
-    return f"{tens} {_ONES[ones]}" if ones else tens
-
-
-def ordinal_words(number: int) -> str:
-    """A day of the month in words: "twenty first"."""
-    if number <= 20:
-        return _ORDINALS[number - 1]
-    tens, ones = number // 10, number % 10
-    if ones:
-        return f"{_TENS[tens - 2]} {_ORDINALS[ones - 1]}"
-    return f"{_TENS[tens - 2][:-1]}ieth"
-
-
-def _in_words(text: str) -> str:
-    """Lower case, digits spoken, nothing but words: "3M Labs & Co." is "three m labs and co"."""
-    spoken = re.sub(r"\d+", _said_number, text.casefold().replace("\u2019", "'").replace("&", " and "))
-    return " ".join(re.findall(r"[^\W_]+(?:'[^\W_]+)*", spoken))
-
-
-def _said_number(found: re.Match[str]) -> str:
-    figures = found[0]
-    if len(figures) <= 2 and not figures.startswith("0"):
-        return f" {number_words(int(figures))} "
-    return " " + " ".join(_ONES[int(each)] for each in figures) + " "
-
-
-def _said_date(day: date) -> tuple[str, ...]:
-    weekday, month, nth = DAYS[day.weekday()].lower(), MONTHS[day.month - 1].lower(), ordinal_words(day.day)
-    return (
-        f"{weekday} {month} {nth}",
-        f"{weekday} the {nth} of {month}",
-        f"{weekday} the {nth}",
-        f"{month} {nth}",
-        f"{month} the {nth}",
-        f"the {nth} of {month}",
-        f"{month} {number_words(day.day)}",
-        f"last {weekday}",
-        f"this past {weekday}",
-        f"the {nth}",
-        weekday,
-    )
-
-
-def _said_digits(figures: str) -> tuple[str, ...]:
-    spoken = " ".join(_ONES[int(each)] for each in figures)
-    return (spoken, spoken.replace("zero", "oh"))
-
-
-def _said_name(name: str) -> list[str]:
-    """Full, without the title, first, title and last: "Ms. Jordan Lee (HR)" is also "jordan lee", "jordan", "miss lee"."""
-    parts = re.findall(r"[^\W_]+(?:['\u2019-][^\W_]+)*", re.split(r"[,(]", name)[0])
-    title = parts[0].casefold() if len(parts) > 1 and parts[0].casefold() in _TITLES else ""
-    bare = parts[1:] if title else parts
-    if not bare:
-        return [name]
-    full, last = " ".join(bare), bare[-1]
-    titles = _TITLES[title] if title else ("mr", "mister", "ms", "miss", "mrs", "dr")
-    ways = [full]
-    if title:
-        ways += [f"{each} {full}" for each in titles]
-    if len(bare) > 1 or not title:
-        ways.append(bare[0])
-    if len(bare) > 2:
-        ways.append(f"{bare[0]} {last}")
-    if title or len(bare) > 1:
-        ways += [f"{each} {last}" for each in titles]
-    return ways
-
-
-def _said_company(company: str) -> list[str]:
-    """Full, without the legal form, the first two words, the first where it is distinctive."""
-    parts = re.split(r"[\s,]+", re.split(r"[(]", company)[0].strip(" ,.")) or [company]
-    while len(parts) > 1 and parts[-1].casefold().strip(".") in _LEGAL:
-        parts.pop()
-    core = parts[1:] if len(parts) > 1 and parts[0].casefold() == "the" else parts
-    ways = [company, " ".join(parts), " ".join(core)]
-    if len(core) > 2 and core[1].casefold() not in {"&", "and", "of"}:
-        ways.append(" ".join(core[:2]))
-    if len(core) > 1 and core[0].casefold() not in _COMMON_FIRST and len(core[0]) > 3:
-        ways.append(core[0])
-    return ways
-
-
-def _said_position(position: str) -> list[str]:
-    """Full, the last two words, the last: "Senior Data Analyst (remote)" is also "data analyst" and "analyst"."""
-    ways = []
-    for part in re.split(r"\s*[/|]\s*", re.split(r"[,(]", position)[0].strip()):
-        parts = part.split()
-        ways += [" ".join(parts), " ".join(parts[-2:]), " ".join(parts[-1:])]
-    return [position if "/" not in position else ways[0], *ways]
+        ways = ways_of_name(value)
+    return tuple(dict.fromkeys(filter(None, map(in_words, ways))))[:WAYS]

@@ -1,17 +1,19 @@
 """An outline: the steps of a call, the lines to say, the phrases by which each step and each outcome is heard.
 
 `parse` reads the YAML that people write (see prompts/README.md) and reports every fault at once. It goes in two passes:
-the form of each part first, then what ties the parts together (paths, phrases that clash, fields that may be missing).
+the form of each part first, then what ties the parts together: paths, clashing phrases, fields that may be missing.
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TypeVar
 
 import yaml
 
-from assistant.call import phrases
+from assistant.call.phrasebook import Phrase as Phrase
+from assistant.call.phrasebook import check_clashes, one_word, read_phrases
 from assistant.errors import OutlineError
 from assistant.events import Speaker
 from assistant.forms import Form, line_of, meant, quoted
@@ -24,18 +26,6 @@ class Delivery(StrEnum):
     NORMAL = "normal"
     SLOW = "slow"
     SILENT = "silent"
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """One template of what may be heard: `(a|b)` alternatives, `[x]` optional words, `{field}` of the profile.
-
-    `weight` in 0..1 is how much one hearing of it says: below 1 it needs company.
-    """
-
-    template: str
-    line: int
-    weight: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,260 +81,179 @@ def line_to_say(step: Step, profile: Profile) -> str:
 
 
 def parse(text: str, source: str) -> Outline:
-    """Read an outline. Raises OutlineError with every fault, each with its line and, where it can be told, what was meant."""
+    """Read an outline. Raises OutlineError: every fault, with its line and, where it can be told, what was meant."""
     form = Form(source)
     node = form.compose(text)
     if node is None:
         form.fail(OutlineError)
-    outline = _Reading(form).outline(node, source)
+    keys = form.keys(node, "the outline", ("outline", "title", "path", "steps"), ("outcomes",))
+    whole = _Part(form, "the outline", keys)
+    steps = {name: _step(whole, name, line, each) for name, line, each in whole.named("steps")}
+    outcomes = {name: _outcome(whole, name, line, each) for name, line, each in whole.named("outcomes")}
+    outline = Outline(whole.text("outline"), whole.text("title"), whole.path(), steps, outcomes, source)
+    if outline.id and not _ID.fullmatch(outline.id):
+        form.fault(line_of(keys["outline"]), f"an outline cannot be called {quoted(outline.id)}{_ID_RULE}")
+    _check_targets(form, steps, whole.targets)
+    _check_say(form, steps)
+    _check_phrases(form, outline)
     if form.faults:
         form.fail(OutlineError)
     return outline
 
 
+Choice = TypeVar("Choice")
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_ID_RULE = ": use small letters, digits and hyphens"
+_FIELD = re.compile(r"\{([^{}]*)\}")
 _DELIVERIES = {delivery.value: delivery for delivery in Delivery}
 _SPEAKERS = {speaker.value: speaker for speaker in Speaker}
-_YES_OR_NO = {"yes": True, "no": False, "true": True, "false": False}
-_STEP_KEYS = ("title", "say", "cue", "heard", "asked", "by", "required", "delivery", "then", "sources")
-_OUTCOME_KEYS = ("title", "heard", "path", "sources")
+_YES_OR_NO = {"no": False, "yes": True, "false": False, "true": True}
+_STEP_KEYS = ("say", "cue", "heard", "asked", "by", "required", "delivery", "then", "sources")
 
 
-class _Reading:
-    """One outline being read; `targets` are the steps that paths and `then` name, each with its line and its place."""
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """A step that is named somewhere."""
 
-    def __init__(self, form: Form) -> None:
-        self.form = form
-        self.targets: list[tuple[str, int, str]] = []
+    step: str
+    line: int
+    where: str
 
-    def outline(self, node: yaml.Node, source: str) -> Outline:
-        keys = self.form.keys(node, "the outline", ("outline", "title", "path", "steps"), ("outcomes",))
-        outline = Outline(
-            id=self.identifier(keys, "outline", "the outline"),
-            title=self.text(keys, "title", "the outline"),
-            path=self.path(keys, "the outline"),
-            steps={name: self.step(name, line, each) for name, line, each in self.named(keys, "steps", "step")},
-            outcomes={
-                name: self.outcome(name, line, each) for name, line, each in self.named(keys, "outcomes", "outcome")
-            },
-            source=source,
-        )
-        self.check_targets(outline)
-        self.check_steps(outline)
-        self.check_clashes(outline)
-        return outline
 
-    def named(self, keys: dict[str, yaml.Node], key: str, kind: str) -> Iterator[tuple[str, int, yaml.Node]]:
-        if key not in keys:
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One part of the file: each method reads one of its keys, and nothing where the key lacks.
+
+    `targets` are the steps that the paths and `then` of all parts name.
+    """
+
+    form: Form
+    what: str
+    keys: Mapping[str, yaml.Node]
+    targets: list[_Target] = field(default_factory=list)
+
+    def text(self, key: str, default: str = "") -> str:
+        return self.form.text(self.keys[key], f"{key} of {self.what}") if key in self.keys else default
+
+    def texts(self, key: str) -> list[tuple[str, int]]:
+        return self.form.texts(self.keys[key], f"{key} of {self.what}") if key in self.keys else []
+
+    def choice(self, key: str, choices: Mapping[str, Choice]) -> Choice:
+        """The value of one of `choices`, the first of them where the key lacks."""
+        name = next(iter(choices))
+        if key in self.keys:
+            name = self.form.choice(self.keys[key], f"{key} of {self.what}", choices)
+        return choices[name]
+
+    def phrases(self, key: str) -> tuple[Phrase, ...]:
+        return read_phrases(self.form, self.keys[key], f"{key} of {self.what}") if key in self.keys else ()
+
+    def path(self) -> tuple[str, ...]:
+        found: dict[str, int] = {}
+        for name, line in self.texts("path"):
+            if name in found:
+                self.form.fault(line, f"{quoted(name)} is twice in path of {self.what} (first on line {found[name]})")
+            found.setdefault(name, line)
+            self.targets.append(_Target(name, line, f"path of {self.what}"))
+        return tuple(found)
+
+    def then(self) -> str | None:
+        name = self.text("then")
+        if name:
+            self.targets.append(_Target(name, line_of(self.keys["then"]), f"then of {self.what}"))
+        return name or None
+
+    def lines(self) -> tuple[str, ...]:
+        """The lines to say; braces that hold no field of the profile are faults."""
+        found = self.texts("say")
+        for text, line in found:
+            for name in _FIELD.findall(text):
+                if name not in FIELDS:
+                    self.form.fault(line, f"unknown field {{{name}}} in say of {self.what}{meant(name, FIELDS)}")
+            if re.search(r"[{}]", _FIELD.sub("", text)):
+                self.form.fault(line, f"{quoted(text)} in say of {self.what} has a brace without its partner")
+        return tuple(" ".join(text.split()) for text, _ in found)
+
+    def named(self, key: str) -> Iterator[tuple[str, int, yaml.Node]]:
+        """The entries of `steps` or `outcomes`, each with its line."""
+        if key not in self.keys:
             return
-        entries = self.form.entries(keys[key], key) or {}
-        if not entries and isinstance(keys[key], yaml.MappingNode):
-            self.form.fault(line_of(keys[key]), f"{key} is empty")
-        for name, (line, node) in entries.items():
+        entries = self.form.entries(self.keys[key], key)
+        if entries == {}:
+            self.form.fault(line_of(self.keys[key]), f"{key} is empty")
+        for name, (line, node) in (entries or {}).items():
             if not _ID.fullmatch(name) or name == "unknown":
-                self.form.fault(line, f"{quoted(name)} cannot name a {kind}: use small letters, digits and hyphens")
+                self.form.fault(line, f"none of the {key} can be called {quoted(name)}{_ID_RULE}")
             yield name, line, node
 
-    def step(self, name: str, line: int, node: yaml.Node) -> Step:
-        what = f"step {name}"
-        keys = self.form.keys(node, what, ("title",), _STEP_KEYS)
-        delivery = _DELIVERIES[self.choice(keys, "delivery", what, _DELIVERIES, "normal")]
-        if delivery is not Delivery.SILENT and isinstance(node, yaml.MappingNode):
-            for key in ("say", "heard"):
-                if key not in keys:
-                    hint = "nobody could do it" if key == "say" else "nobody could hear it"
-                    self.form.fault(line, f'{what} lacks "{key}": {hint}; only delivery: silent goes without')
-        title = self.text(keys, "title", what)
-        if "then" in keys and (target := self.form.text(keys["then"], f"then of {what}")):
-            self.targets.append((target, line_of(keys["then"]), f"then of {what}"))
-        return Step(
-            id=name,
-            title=title,
-            say=self.lines(keys, what),
-            cue=self.line(self.text(keys, "cue", what), keys["cue"], what) if "cue" in keys else title,
-            heard=self.phrases(keys, "heard", what),
-            asked=self.phrases(keys, "asked", what),
-            by=_SPEAKERS[self.choice(keys, "by", what, _SPEAKERS, "me")],
-            required=_YES_OR_NO[self.choice(keys, "required", what, _YES_OR_NO, "no")],
-            delivery=delivery,
-            then=keys["then"].value if isinstance(keys.get("then"), yaml.ScalarNode) else None,
-            sources=self.sources(keys, what),
-            line=line,
-        )
 
-    def outcome(self, name: str, line: int, node: yaml.Node) -> Outcome:
-        what = f"outcome {name}"
-        keys = self.form.keys(node, what, ("title", "heard", "path"), _OUTCOME_KEYS)
-        heard = self.phrases(keys, "heard", what)
-        for phrase in heard:
-            if phrase.weight == 1 and any(len(way) < 2 for way in _ways(phrase)):
-                message = (
-                    f'"{phrase.template}" can be one word, and one word decides no outcome: give it a weight below 1'
-                )
-                self.form.fault(phrase.line, message)
-        return Outcome(
-            id=name,
-            title=self.text(keys, "title", what),
-            heard=heard,
-            path=self.path(keys, what),
-            sources=self.sources(keys, what),
-            line=line,
-        )
-
-    def identifier(self, keys: dict[str, yaml.Node], key: str, what: str) -> str:
-        value = self.text(keys, key, what)
-        if value and not _ID.fullmatch(value):
-            self.form.fault(
-                line_of(keys[key]),
-                f"{quoted(value)} cannot name {what}: use small letters, digits and hyphens",
-            )
-        return value
-
-    def text(self, keys: dict[str, yaml.Node], key: str, what: str) -> str:
-        return self.form.text(keys[key], f"{key} of {what}") if key in keys else ""
-
-    def choice(
-        self, keys: dict[str, yaml.Node], key: str, what: str, choices: Mapping[str, object], default: str
-    ) -> str:
-        return self.form.choice(keys[key], f"{key} of {what}", choices) if key in keys else default
-
-    def sources(self, keys: dict[str, yaml.Node], what: str) -> tuple[str, ...]:
-        return (
-            tuple(text for text, _ in self.form.texts(keys["sources"], f"sources of {what}"))
-            if "sources" in keys
-            else ()
-        )
-
-    def path(self, keys: dict[str, yaml.Node], what: str) -> tuple[str, ...]:
-        if "path" not in keys:
-            return ()
-        steps: dict[str, int] = {}
-        for name, line in self.form.texts(keys["path"], f"path of {what}"):
-            if name in steps:
-                self.form.fault(line, f"{quoted(name)} is in the path of {what} twice (first on line {steps[name]})")
-            steps.setdefault(name, line)
-            self.targets.append((name, line, f"path of {what}"))
-        return tuple(steps)
-
-    def lines(self, keys: dict[str, yaml.Node], what: str) -> tuple[str, ...]:
-        if "say" not in keys:
-            return ()
-        lines = self.form.texts(keys["say"], f"say of {what}")
-        return tuple(self.line(text, keys["say"], what, line) for text, line in lines)
-
-    def line(self, text: str, node: yaml.Node, what: str, number: int = 0) -> str:
-        """A line to say, on one line; braces that hold no field of the profile are faults."""
-        bare = re.sub(r"\{([^{}]*)\}", lambda found: self.field(found[1], number or line_of(node), what), text)
-        if "{" in bare or "}" in bare:
-            self.form.fault(number or line_of(node), f"{quoted(text)} in {what} has a brace without its partner")
-        return " ".join(text.split())
-
-    def field(self, name: str, line: int, what: str) -> str:
-        """Note a fault where the profile has no such field; nothing is put in its place."""
-        if name not in FIELDS:
-            self.form.fault(line, f"unknown field {{{name}}} in {what}{meant(name, FIELDS)}")
-        return ""
-
-    def phrases(self, keys: dict[str, yaml.Node], key: str, what: str) -> tuple[Phrase, ...]:
-        if key not in keys:
-            return ()
-        found: dict[str, Phrase] = {}
-        for item in self.form.items(keys[key], f"{key} of {what}"):
-            phrase = self.phrase(item, f"{key} of {what}")
-            if phrase is None:
-                continue
-            if phrase.template in found:
-                first = found[phrase.template].line
-                self.form.fault(
-                    phrase.line,
-                    f"{quoted(phrase.template)} is in {key} of {what} twice (first on line {first})",
-                )
-            found[phrase.template] = phrase
-        return tuple(found.values())
-
-    def phrase(self, node: yaml.Node, what: str) -> Phrase | None:
-        weight = 1.0
-        if isinstance(node, yaml.MappingNode):
-            keys = self.form.keys(node, f"a phrase in {what}", ("phrase",), ("weight",))
-            weight = self.weight(keys, what)
-            if "phrase" not in keys:
-                return None
-            node = keys["phrase"]
-        template = self.form.text(node, f"a phrase in {what}")
-        if not template:
-            return None
-        try:
-            names, number = phrases.fields(template), phrases.count(template)
-            empty = () in phrases.expand(template, _ANY)
-        except phrases.PhraseError as error:
-            self.form.fault(line_of(node), f"{quoted(template)} in {what}: {error}")
-            return None
-        for name in names:
-            self.field(name, line_of(node), what)
-        if number > phrases.LIMIT:
-            self.form.fault(line_of(node), f"{quoted(template)} in {what} can be said in {number} ways: split it")
-        if empty:
-            self.form.fault(line_of(node), f"{quoted(template)} in {what} may be empty: one word must not be optional")
-        return Phrase(template, line_of(node), weight)
-
-    def weight(self, keys: dict[str, yaml.Node], what: str) -> float:
-        if "weight" not in keys:
-            return 1.0
-        text = self.form.text(keys["weight"], f"a weight in {what}")
-        if re.fullmatch(r"[01]?\.?\d{0,6}", text) and 0 < float("0" + text if text != "." else "0") <= 1:
-            return float(text)
-        if text:
-            self.form.fault(line_of(keys["weight"]), f"a weight in {what} cannot be {quoted(text)}: write 0.1 to 1")
-        return 1.0
-
-    def check_targets(self, outline: Outline) -> None:
-        for name, line, what in self.targets:
-            if name not in outline.steps:
-                self.form.fault(
-                    line, f"{what} names a step {quoted(name)} that is not there{meant(name, outline.steps)}"
-                )
-        reached = {name for name, _, _ in self.targets}
-        for step in outline.steps.values():
-            if step.id not in reached and not step.asked:
-                self.form.fault(
-                    step.line,
-                    f"step {step.id} is never reached: put it into a path, or give it asked phrases",
-                )
-
-    def check_steps(self, outline: Outline) -> None:
-        for step in outline.steps.values():
-            needed = [set(re.findall(r"\{([^{}]*)\}", line)) - {"name"} for line in step.say]
-            if step.required and needed and all(needed):
-                lacking = sorted(needed[-1])[0]
-                message = f"step {step.id} is required, but a profile may lack {lacking}: end say with a line that does without"
-                self.form.fault(step.line, message)
-
-    def check_clashes(self, outline: Outline) -> None:
-        spoken: dict[Speaker, dict[str, tuple[Phrase, ...]]] = {Speaker.ME: {}, Speaker.THEM: {}}
-        for step in outline.steps.values():
-            spoken[step.by][f"step {step.id}"] = step.heard
-            asked = spoken[Speaker.THEM].get(f"step {step.id}", ())
-            spoken[Speaker.THEM][f"step {step.id}"] = (*asked, *step.asked)
-        told = {f"outcome {outcome.id}": outcome.heard for outcome in outline.outcomes.values()}
-        for owners in (*spoken.values(), told):
-            self.check_clash(owners)
-
-    def check_clash(self, owners: Mapping[str, tuple[Phrase, ...]]) -> None:
-        first: dict[phrases.Words, tuple[str, int]] = {}
-        reported: set[tuple[int, int]] = set()
-        for owner, heard in owners.items():
-            for phrase in heard:
-                for way in _ways(phrase):
-                    other, line = first.setdefault(way, (owner, phrase.line))
-                    if other != owner and (line, phrase.line) not in reported:
-                        reported.add((line, phrase.line))
-                        message = f"{quoted(' '.join(way))} is heard as {owner} and as {other} (line {line}): keep one"
-                        self.form.fault(phrase.line, message)
+def _step(whole: _Part, name: str, line: int, node: yaml.Node) -> Step:
+    form, what = whole.form, f"step {name}"
+    part = _Part(form, what, form.keys(node, what, ("title",), _STEP_KEYS), whole.targets)
+    delivery = part.choice("delivery", _DELIVERIES)
+    for key, why in (("say", "there is nothing to prompt"), ("heard", "nobody can hear it being done")):
+        if key not in part.keys and delivery is not Delivery.SILENT and isinstance(node, yaml.MappingNode):
+            form.fault(line, f'{what} lacks "{key}": {why}; only a step with delivery: silent goes without')
+    title = part.text("title")
+    cue = part.text("cue", default=title)
+    if re.search(r"[{}]", cue):
+        form.fault(line_of(part.keys.get("cue", node)), f"cue of {what} has a brace: a cue is short, without fields")
+    return Step(
+        id=name,
+        title=title,
+        say=part.lines(),
+        cue=cue,
+        heard=part.phrases("heard"),
+        asked=part.phrases("asked"),
+        by=part.choice("by", _SPEAKERS),
+        required=part.choice("required", _YES_OR_NO),
+        delivery=delivery,
+        then=part.then(),
+        sources=tuple(text for text, _ in part.texts("sources")),
+        line=line,
+    )
 
 
-_ANY = {field: (f"\N{LATIN SMALL LETTER THORN}{field.replace('_', '')}",) for field in FIELDS}
+def _outcome(whole: _Part, name: str, line: int, node: yaml.Node) -> Outcome:
+    form, what = whole.form, f"outcome {name}"
+    part = _Part(form, what, form.keys(node, what, ("title", "heard", "path"), ("sources",)), whole.targets)
+    heard = part.phrases("heard")
+    for phrase in heard:
+        if phrase.weight == 1 and one_word(phrase):
+            why = "can be one word, and one word decides no outcome: give it a weight below 1"
+            form.fault(phrase.line, f"{quoted(phrase.template)} in heard of {what} {why}")
+    sources = tuple(text for text, _ in part.texts("sources"))
+    return Outcome(name, part.text("title"), heard, part.path(), sources, line)
 
 
-def _ways(phrase: Phrase) -> tuple[phrases.Words, ...]:
-    """The expansions of a phrase with a word of its own in place of each field; those that are empty left out."""
-    return tuple(filter(None, phrases.expand(phrase.template, _ANY)))
+def _check_targets(form: Form, steps: Mapping[str, Step], targets: Sequence["_Target"]) -> None:
+    """Paths and `then` name steps that are there, and every step is named by one of them or asked for."""
+    for target in targets:
+        if target.step not in steps:
+            where = f"{target.where} names a step {quoted(target.step)} that is not there"
+            form.fault(target.line, f"{where}{meant(target.step, steps)}")
+    reached = {target.step for target in targets if target.where != f"then of step {target.step}"}
+    for step in steps.values():
+        if step.id not in reached and not step.asked:
+            form.fault(step.line, f"step {step.id} is never reached: put it into a path, or give it asked phrases")
+
+
+def _check_say(form: Form, steps: Mapping[str, Step]) -> None:
+    """A required step can be prompted whatever the profile lacks; only the name is always there."""
+    for step in steps.values():
+        needed = [[name for name in _FIELD.findall(line) if name != "name"] for line in step.say]
+        if step.required and needed and all(needed):
+            lack = f"step {step.id} is required, but a profile may lack {needed[-1][0]}"
+            form.fault(step.line, f"{lack}: end its say with a line that does without")
+
+
+def _check_phrases(form: Form, outline: Outline) -> None:
+    """No two steps of one speaker, and no two outcomes, are heard by the same words."""
+    spoken: dict[Speaker, dict[str, tuple[Phrase, ...]]] = {Speaker.ME: {}, Speaker.THEM: {}}
+    for step in outline.steps.values():
+        owner = f"step {step.id}"
+        spoken[step.by][owner] = step.heard
+        spoken[Speaker.THEM][owner] = (*spoken[Speaker.THEM].get(owner, ()), *step.asked)
+    for owners in spoken.values():
+        check_clashes(form, owners)
+    check_clashes(form, {f"outcome {outcome.id}": outcome.heard for outcome in outline.outcomes.values()})

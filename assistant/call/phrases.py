@@ -2,9 +2,9 @@
 
     (i'm|i am) calling about the {position} [position|job]
 
-A template is read into a small tree: a sequence of words, fields and groups; a group is its alternatives, each a sequence
-again. `expand` walks the tree into plain word tuples, in the order of writing. A field that the profile does not know
-cannot be said, so an alternative with it falls away, and an optional group with it is left out.
+A template is read into a small tree: a sequence of words, fields and groups; a group is its alternatives, each a
+sequence again. `expand` walks the tree into plain word tuples, in the order of writing. A field that the profile does
+not know cannot be said, so an alternative with it falls away, and an optional group with it is left out.
 """
 
 import re
@@ -53,7 +53,7 @@ def words(text: str) -> Words:
 
 
 def read(template: str) -> Template:
-    """The tree of a template. Raises PhraseError: brackets that do not match, empty alternatives, digits, stray signs."""
+    """The tree of a template. Raises PhraseError: open brackets, empty alternatives, digits, stray signs."""
     tokens = _TOKEN.findall(template)
     tree, rest = _sequence(tokens, 0, 0)
     if rest < len(tokens):
@@ -87,9 +87,7 @@ def _group(tokens: Sequence[str], at: int, depth: int) -> tuple[Group, int]:
     while True:
         alternative, at = _sequence(tokens, at + 1, depth + 1)
         if not alternative:
-            raise PhraseError(
-                f'nothing stands between the signs of a "{opened}{closing}"; [x] makes x optional'
-            )
+            raise PhraseError(f'nothing stands between the signs of a "{opened}{closing}"; [x] makes x optional')
         alternatives.append(alternative)
         if at >= len(tokens):
             raise PhraseError(f'"{opened}" is never closed: write "{closing}" after it')
@@ -103,7 +101,7 @@ def _leaf(token: str) -> tuple[str | Field, ...]:
     if token.startswith("{"):
         if len(token) < 3:
             raise PhraseError(f'"{token}" is no field: write its name between braces, as {{company}}')
-        return (Field(token[1:-1].strip()),)
+        return (Field(token[1:-1]),)
     if token == "}":  # noqa: S105 - a sign, not a secret
         raise PhraseError('"}" is out of place: no "{" was opened before it')
     found = words(token)

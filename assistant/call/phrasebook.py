@@ -1,0 +1,108 @@
+"""The phrases of a step or an outcome as an outline holds them: read with their lines, and held against each other.
+
+Two phrases that can be said with the very same words tell nothing apart, so that is a fault between two steps of one
+speaker and between two outcomes. Fields are held against each other as fields: {company} is never {position}.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import yaml
+
+from assistant.call.phrases import LIMIT, PhraseError, Words, count, expand, fields
+from assistant.forms import Form, line_of, meant, quoted
+from assistant.profile import FIELDS
+
+_ANY = {field: (f"\N{LATIN SMALL LETTER THORN}{field.replace('_', '')}",) for field in FIELDS}  # no English word
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One template of what may be heard: `(a|b)` alternatives, `[x]` optional words, `{field}` of the profile.
+
+    `weight` in 0..1 is how much one hearing of it says: below 1 it needs company.
+    """
+
+    template: str
+    line: int
+    weight: float = 1.0
+
+
+def read_phrases(form: Form, node: yaml.Node, what: str) -> tuple[Phrase, ...]:
+    """The phrases of a list; what is wrong with them is noted in `form`."""
+    found: dict[str, Phrase] = {}
+    for item in form.items(node, what):
+        phrase = _phrase(form, item, what)
+        if phrase is None:
+            continue
+        if phrase.template in found:
+            first = found[phrase.template].line
+            form.fault(phrase.line, f"{quoted(phrase.template)} is in {what} twice (first on line {first})")
+        found[phrase.template] = phrase
+    return tuple(found.values())
+
+
+def _phrase(form: Form, node: yaml.Node, what: str) -> Phrase | None:
+    weight = 1.0
+    if isinstance(node, yaml.MappingNode):
+        keys = form.keys(node, f"a phrase of {what}", ("phrase",), ("weight",))
+        if "weight" in keys:
+            weight = _weight(form, keys["weight"], what)
+        if "phrase" not in keys:
+            return None
+        node = keys["phrase"]
+    template = form.text(node, f"a phrase of {what}")
+    if not template:
+        return None
+    line, shown = line_of(node), f"{quoted(template)} in {what}"
+    try:
+        ways = count(template)
+        if ways > LIMIT:
+            raise PhraseError(f"it can be said in {ways} ways: split it")
+        if () in expand(template, _ANY):
+            raise PhraseError("it may be empty: one word at least must not be optional")
+        unknown = [name for name in fields(template) if name not in FIELDS]
+    except PhraseError as error:
+        form.fault(line, f"{shown}: {error}")
+        return None
+    for name in unknown:
+        form.fault(line, f"{shown}: unknown field {{{name}}}{meant(name, FIELDS)}")
+    return Phrase(template, line, weight)
+
+
+def _weight(form: Form, node: yaml.Node, what: str) -> float:
+    text = form.text(node, f"a weight in {what}")
+    if re.fullmatch(r"(0?\.[0-9]{1,6}|1(\.0{1,6})?)", text) and float(text) > 0:
+        return float(text)
+    if text:
+        form.fault(line_of(node), f"a weight in {what} cannot be {quoted(text)}: write a number from 0.1 to 1")
+    return 1.0
+
+
+def one_word(phrase: Phrase) -> bool:
+    """Whether hearing a single word can be hearing the phrase."""
+    return any(len(way) == 1 for way in _ways(phrase))
+
+
+def check_clashes(form: Form, owners: Mapping[str, tuple[Phrase, ...]]) -> None:
+    """Note a fault where two owners (`step greet`, `outcome filled`) share the same words, once for two phrases."""
+    first: dict[Words, tuple[str, int]] = {}
+    noted: set[tuple[int, int]] = set()
+    for owner, heard in owners.items():
+        for phrase in heard:
+            for way in _ways(phrase):
+                other, line = first.setdefault(way, (owner, phrase.line))
+                if other != owner and (line, phrase.line) not in noted:
+                    noted.add((line, phrase.line))
+                    words = quoted(_shown(way))
+                    form.fault(phrase.line, f"{words} is heard as {owner} and as {other} (line {line}): keep one")
+
+
+def _ways(phrase: Phrase) -> tuple[Words, ...]:
+    return tuple(filter(None, expand(phrase.template, _ANY)))
+
+
+def _shown(way: Words) -> str:
+    names = {ways[0]: f"{{{field}}}" for field, ways in _ANY.items()}
+    return " ".join(names.get(word, word) for word in way)
