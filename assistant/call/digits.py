@@ -55,9 +55,7 @@ FILLERS = frozenset(
 AFRESH = frozenset(_words("again repeat repeating once more that's so twice"))
 CORRECTIONS = frozenset(_words("no sorry wait oops correction rather mean actually scratch nope"))
 STRONG = frozenset(_words("no oops correction rather mean scratch nope"))
-GOING = frozenset(
-    _words("thank thanks again bye goodbye okay ok please and so that's")
-)  # after a number's end
+GOING = frozenset(_words("thank thanks again bye goodbye okay ok please and so that's"))  # after a number's end
 GAP = 4  # words without a digit that a run survives: "and then that's uh"
 LONG = 5  # digits that make a run clear enough for homophones; "from nine to five thirty" has four
 WHOLE = (10, 11, 7)  # digits of a North American number: national, with the country's code, local

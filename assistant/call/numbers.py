@@ -58,9 +58,7 @@ def groups(phone: str, region: str = "US") -> tuple[str, ...]:
         parts = re.findall(r"\d+", phone)
     else:
         own = str(number.country_code) == str(phonenumbers.country_code_for_region(region))
-        style = (
-            phonenumbers.PhoneNumberFormat.NATIONAL if own else phonenumbers.PhoneNumberFormat.INTERNATIONAL
-        )
+        style = phonenumbers.PhoneNumberFormat.NATIONAL if own else phonenumbers.PhoneNumberFormat.INTERNATIONAL
         parts = re.findall(r"\d+", phonenumbers.format_number(number, style))
     return tuple(piece for part in parts for piece in _pieces(part))
 
@@ -86,9 +84,7 @@ def _forms(expected: str, region: str) -> tuple[str, ...]:
     national = phonenumbers.national_significant_number(number)
     code = str(number.country_code)
     local = "0" + national if code != "1" else national
-    return tuple(
-        dict.fromkeys((national, local, code + national, "00" + code + national, "011" + code + national))
-    )
+    return tuple(dict.fromkeys((national, local, code + national, "00" + code + national, "011" + code + national)))
 
 
 def _is_only(digits: str, forms: Sequence[str]) -> bool:
