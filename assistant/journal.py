@@ -1,7 +1,7 @@
 """The journal: a session as JSON lines, one for each event and signal, written as they happen.
 
-The first line is the Header: all that is needed to follow the call again. The journal is the session: everything else in
-its folder is derived from it. A program that is killed loses at most the line it was writing.
+The first line is the Header: all that is needed to follow the call again. The journal is the session: everything else
+in its folder is derived from it. A program that is killed loses at most the line it was writing.
 """
 
 import json
@@ -22,7 +22,7 @@ VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What the call was followed with: the outline's own text, the profile, the call's date; and what was listened to."""
+    """What the call was followed with: the outline's own text, the profile, the call's date; what was heard."""
 
     outline: str
     profile: Profile

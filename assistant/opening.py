@@ -1,20 +1,26 @@
-"""Opening a call: the outline by name, the caller's profile, put together into a Script."""
+"""Opening a call: the outline by name and the caller's profile, put together into a Script."""
 
 from datetime import date
 from pathlib import Path
 
 from assistant.call.outline import parse
 from assistant.call.script import Script, write
+from assistant.journal import Header
 from assistant.profile import Profile
-from assistant.prompts import load_profile, outline_path, read_text
+from assistant.prompts import load_outline, load_profile, outline_path, read_text
 from assistant.pronunciations import lexicon
 
 
-def outline_text(name: str) -> str:
-    """The text of an outline by its name or file. Raises CallPrompterError where there is none."""
-    return read_text(outline_path(name))
-
-
 def open_script(outline: str, profile: Path | None, day: date) -> Script:
-    """The script of a call on `day`. Raises OutlineError, ProfileError."""
-    return write(parse(outline_text(outline), str(outline_path(outline))), load_profile(profile), lexicon(), day)
+    """The script of a call on `day`. Raises OutlineError, ProfileError, StoreError."""
+    return write(load_outline(outline), load_profile(profile), lexicon(), day)
+
+
+def open_again(header: Header) -> Script:
+    """The script that a journal's call was followed with. Raises OutlineError."""
+    return write(parse(header.outline, "the session's outline"), header.profile, lexicon(), header.day)
+
+
+def header(outline: str, profile: Profile, day: date, recognizer: str, source: str) -> Header:
+    """What a journal begins with, so that its call can be followed again."""
+    return Header(read_text(outline_path(outline)), profile, day, recognizer, source)

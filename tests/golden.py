@@ -4,8 +4,8 @@
         outcome filled: "the position has been filled"
         now gracious
 
-`me` and `them` say an utterance, `me~` a partial, `??` is somebody; `key 5.0: jump close` is the caller's hand. The number
-is the second at which it ends. `profile` and `date` come before the first line. A file is written anew by
+`me` and `them` say an utterance, `me~` a partial, `??` is somebody; `key 5.0: jump close` is the caller's hand. The
+number is the second at which it ends. `profile` and `date` come before the first line. A file is written anew by
 `python -m tests.golden FILE ...`: read what it says before you commit it.
 """
 
@@ -17,7 +17,7 @@ from datetime import date
 from pathlib import Path
 
 from assistant.call.follower import advance, begin
-from assistant.call.script import Script, write
+from assistant.call.script import Script
 from assistant.call.summary import summary
 from assistant.events import (
     Command,
@@ -34,9 +34,7 @@ from assistant.events import (
     Utterance,
     Warned,
 )
-from assistant.opening import caller_profile, outline_text
-from assistant.call.outline import parse
-from assistant.pronunciations import lexicon
+from assistant.opening import open_script
 
 FOLDER = Path(__file__).parent / "golden"
 PROFILE = FOLDER / "priya.toml"
@@ -83,7 +81,7 @@ def script_of(golden: Golden) -> Script:
     """The script that a golden call is followed with."""
     name = golden.settings.get("outline", "follow-up")
     day = date.fromisoformat(golden.settings.get("date", "2026-11-18"))
-    return write(parse(outline_text(name), name), caller_profile(PROFILE), lexicon(), day)
+    return open_script(name, PROFILE, day)
 
 
 def follow(golden: Golden, script: Script) -> str:

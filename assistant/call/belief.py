@@ -58,6 +58,7 @@ class Belief:
     steps: dict[str, StepState]
     current: str
     path: tuple[str, ...]
+    opening: tuple[str, ...]  # the steps of the path that was left when the outcome was decided, up to there
     verdict: Verdict
     me: Side
     them: Side
@@ -67,6 +68,7 @@ class Belief:
     question: float | None = None  # when the caller had asked and fell silent; None once the other side has answered
     last_speaker: Speaker | None = None
     read: int = 0  # words of the current line that were read
+    cued: str = ""  # the step that was cued last
     decided_by: str = ""  # the words that decided the outcome
     captions: tuple[Caption, ...] = ()
     phone: PhoneSaid | None = None

@@ -3,16 +3,17 @@
 `begin` a script, `advance` it by one event at a time: both are pure. The rules, in the order of their force:
 
     1. The caller's hand (a Command) is right, and for HOLD seconds nothing that is heard moves the call.
-    2. A step is done when one of its phrases, or its line, was heard from the side that says it. How much of it must
-       have been heard depends on where the call is: little for what is due, much for what belongs to another branch.
+    2. A step is done when one of its phrases, or its line, was heard from the side that says it. How much must have
+       been heard depends on where the call is: little for what is due, much for what belongs to another branch.
     3. The current step is the one whose words the caller's latest words are (`drive`), with a margin against flicker;
        once it is done and the caller's turn ends, it is the next that is due on the path.
-    4. The other side's words decide the outcome (see `verdict`), and with it the path ahead; and they may ask for a step.
+    4. The other side's words decide the outcome (see `verdict`), and so the path ahead; and they may ask for a step.
 
 A Partial is followed on a copy that is shown and thrown away; only an Utterance is kept. What a partial has already
 caused is not told twice when the utterance confirms it, and is taken back when it does not.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -46,11 +47,14 @@ FADING = 0.6  # of the drive that is left after another word
 MARGIN = 0.5  # content words by which another step must lead before the call moves to it
 LEAST_DRIVE = 0.9  # content words below which the caller's words are nobody's
 ANSWER = 4  # words of the other side that make an answer
-AHEAD_SEEN = 2  # steps after the current one that are expected at any time
+AHEAD_SEEN = 3  # steps after the current one that are expected soon
 
-# (share of the phrase, content words) that must have been heard of a step: due now, on the path, elsewhere.
-DUE, ON_PATH, ELSEWHERE = (0.60, 1.4), (0.68, 1.9), (0.80, 2.6)
-BONUS = {DUE: 0.4, ON_PATH: 0.2, ELSEWHERE: -0.8}
+# (share of the phrase, content words) that must have been heard of a step: due now, soon, on the path, elsewhere while
+# no outcome is known, on the path of another outcome than the one that is known.
+DUE, SOON = (0.60, 1.3), (0.66, 1.6)
+ON_PATH, ELSEWHERE, OTHER_BRANCH = (0.70, 1.9), (0.80, 2.4), (0.90, 3.4)
+REQUEST = (0.75, 1.6)  # the same, of a phrase by which the other side asks for a step
+BONUS = {DUE: 0.5, SOON: 0.4, ON_PATH: 0.2, ELSEWHERE: -0.6, OTHER_BRANCH: -1.5}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,7 @@ def begin(script: Script) -> tuple[CallState, tuple[Signal, ...]]:
         steps={step: StepState() for step in script.ids},
         current=path[0],
         path=path,
+        opening=(),
         verdict=verdicts.Verdict(dict.fromkeys(script.outline.outcomes, 0.0)),
         me=Side(script.me.begin),
         them=Side(script.them.begin),
@@ -101,7 +106,7 @@ def advance(script: Script, state: CallState, event: Event) -> tuple[CallState, 
         _hear(script, shown, partial)
         signals = signals + shown.signals
     provisional = tuple(signals[len(kept.signals) if kept is not state.kept else 0 :])
-    told = _untold(signals, state.given) + _taken_back(state, shown, signals)
+    told = _untold(signals, state.given) + _taken_back(script, state, shown, signals)
     return CallState(kept, shown, partials if not kept.ended else (), provisional), tuple(told)
 
 
@@ -131,21 +136,21 @@ def _untold(signals: Sequence[Signal], given: Sequence[Signal]) -> list[Signal]:
     return [signal for signal in signals if _identity(signal) not in known]
 
 
-def _taken_back(state: CallState, shown: Belief, signals: Sequence[Signal]) -> list[Signal]:
+def _taken_back(script: Script, state: CallState, shown: Belief, signals: Sequence[Signal]) -> list[Signal]:
     """What tells that a partial's news did not come true: the steps, the outcome and the cue as they now stand."""
     standing = {_identity(signal) for signal in signals}
+    told = Counter(type(signal) for signal in signals)
     gone = [signal for signal in state.given if _identity(signal) not in standing]
     back: dict[tuple[object, ...], Signal] = {}
     for signal in gone:
         if isinstance(signal, StepChange) and shown.steps[signal.step].status != signal.status:
             now = shown.steps[signal.step]
             back[StepChange, signal.step] = StepChange(shown.t, signal.step, now.status, now.because, now.score)
-        if isinstance(signal, OutcomeChange) and shown.verdict.outcome != signal.outcome:
+        if isinstance(signal, OutcomeChange) and not told[OutcomeChange] and shown.verdict.outcome != signal.outcome:
             back[(OutcomeChange,)] = OutcomeChange(shown.t, shown.verdict.outcome, "", 0.0)
-        if isinstance(signal, Cue) and shown.current != signal.step:
-            told = [each for each in state.kept.signals if isinstance(each, Cue)]
-            if told:
-                back[(Cue,)] = replace(told[-1], t=shown.t)
+        if isinstance(signal, Cue) and not told[Cue] and shown.current != signal.step:
+            step = script.outline.steps[shown.current]
+            back[(Cue,)] = Cue(shown.t, step.id, script.lines[step.id], step.cue, "")
     return list(back.values())
 
 
@@ -195,14 +200,22 @@ def _hear_me(script: Script, belief: Belief, words: Sequence[str], *, final: boo
         trace, hits = script.me.accept(belief.me.trace, word)
         belief.me = belief.me.heard(trace, word)
         _drive(script, belief)
-        steps = [hit for hit in hits if hit.row.key.startswith((STEP, LINE))]
-        hit = max(steps, key=lambda one: one.told + BONUS[_least(script, belief, _what(one))], default=None)
-        if hit is not None:
-            _heard_step(script, belief, hit, belief.me)
+        _heard_steps(script, belief, hits)
     if final:
+        trace, hits = script.me.pause(belief.me.trace)
+        belief.me = replace(belief.me, trace=trace)
+        _heard_steps(script, belief, hits)
         _read_phone(script, belief)
         if belief.steps[belief.current].status is StepStatus.DONE:
             _go_on(script, belief, belief.steps[belief.current].because)
+
+
+def _heard_steps(script: Script, belief: Belief, hits: Sequence[Hit]) -> None:
+    """Of the caller's phrases that end here, the one that explains most counts, with an eye on what is due."""
+    steps = [hit for hit in hits if hit.row.key.startswith((STEP, LINE))]
+    if steps:
+        best = max(steps, key=lambda hit: hit.told * hit.row.weight + BONUS[_least(script, belief, _what(hit))])
+        _heard_step(script, belief, best, belief.me)
 
 
 def _drive(script: Script, belief: Belief) -> None:
@@ -221,12 +234,14 @@ def _drive(script: Script, belief: Belief) -> None:
 
 def _least(script: Script, belief: Belief, step: str) -> tuple[float, float]:
     """How much of `step` must be heard, by where the call is (rule 2)."""
-    if step == belief.current or step in _due(script, belief)[: AHEAD_SEEN + 1]:
+    if step == belief.current:
         return DUE
+    if step in _due(script, belief)[:AHEAD_SEEN]:
+        return SOON
     branches = {each for outcome in script.outline.outcomes.values() for each in outcome.path}
     if step in belief.path or step not in branches or step in script.outline.path:
         return ON_PATH
-    return ELSEWHERE
+    return ELSEWHERE if belief.verdict.outcome == verdicts.UNKNOWN else OTHER_BRANCH
 
 
 def _due(script: Script, belief: Belief) -> list[str]:
@@ -294,6 +309,8 @@ def _go(script: Script, belief: Belief, step: str, because: str, *, again: bool 
     if again or belief.steps[step].status is not StepStatus.DONE:
         belief.steps[step] = StepState(StepStatus.CURRENT, because)
         belief.signals.append(StepChange(belief.t, step, StepStatus.CURRENT, because, 0.0))
+    if belief.steps[step].status is StepStatus.CURRENT and belief.cued != step:
+        belief.cued = step
         belief.signals.append(Cue(belief.t, step, script.lines[step], script.outline.steps[step].cue, because))
 
 
@@ -309,9 +326,10 @@ def _hear_them(script: Script, belief: Belief, words: Sequence[str]) -> None:
         for hit in hits:
             if hit.row.key.startswith(ASKED):
                 _asked(script, belief, hit)
-            elif hit.row.key.startswith(STEP):
+            elif hit.row.key.startswith(STEP) and belief.question is not None:
                 _heard_step(script, belief, hit, belief.them)
     _answered(script, belief, words)
+    belief.them = replace(belief.them, trace=script.them.pause(belief.them.trace)[0])
 
 
 def _answered(script: Script, belief: Belief, words: Sequence[str]) -> None:
@@ -331,6 +349,8 @@ def _decide(script: Script, belief: Belief, because: str, score: float) -> None:
     path = script.outline.outcomes[outcome].path if outcome != verdicts.UNKNOWN else script.outline.path
     if path == belief.path:
         return
+    if belief.current in script.outline.path and belief.current not in path:
+        belief.opening = script.outline.path[: script.outline.path.index(belief.current) + 1]
     belief.path, belief.decided_by = path, because
     belief.signals.append(OutcomeChange(belief.t, outcome, because, score))
     due = [step for step in path if belief.steps[step].status is not StepStatus.DONE]
@@ -340,9 +360,9 @@ def _decide(script: Script, belief: Belief, because: str, score: float) -> None:
 
 def _asked(script: Script, belief: Belief, hit: Hit) -> None:
     """The other side's words ask for a step: it is due now; again, too, if the call has moved on since it was done."""
-    step, (share, told) = _what(hit), ON_PATH
+    step, (share, told) = _what(hit), REQUEST
     state = belief.steps[step]
-    stale = state.status is StepStatus.DONE and belief.done == state.nth
+    stale = state.status is StepStatus.DONE and belief.done == state.nth and hit.row.weight < 1
     if hit.score < share or hit.told < told or stale or step == belief.current or belief.t < belief.held:
         return
     _go(script, belief, step, belief.them.span(hit.first, hit.last), again=True)

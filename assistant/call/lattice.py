@@ -41,7 +41,7 @@ class Lattice:
     """The positions of many rows.
 
     `words[j]` is the word at position j, `row[j]` its row. `before[j]` lists the positions that may come just before
-    it, padded with `size`, which is no position; `after` likewise. `opens` and `ends` tell where a row may begin and end.
+    it, padded with `size`, which is no position; `after` likewise. `opens` and `ends` tell where a row may begin, end.
     """
 
     def __init__(self, rows: Iterable[Row], slots: Mapping[str, Sequence[str]]) -> None:

@@ -7,13 +7,14 @@ Every position of the lattice holds the best account of the words heard so far t
     passes    over positions that were not heard, at a price that grows with what they tell
     is extra  where it fits nowhere, which costs every account a little
 
-A word weighs what it tells: "the" next to nothing, "coordinator" much, "not" so much that it cannot be passed over.
+A word weighs what it tells: "the" next to nothing, "coordinator" much, "not" with a price that forbids passing it over.
 Only positions that the heard word fits are touched, so that the cost of a word hardly grows with the outline and not
 at all with the call. A Trace is a value: accepting a word makes a new one.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -30,16 +31,22 @@ FUNCTION_WORDS = frozenset(
     uh um up us very was we we'd we'll we're we've well were what what's when where which who will with would yeah
     yes you you'd you'll you're you've your""".split()
 )
+PRONOUNS = frozenset("i i'm i've we we're we've you you're you've he he's she she's they they're".split())
 NEGATORS = frozenset(
     """not no never none nobody nothing without cannot can't couldn't didn't doesn't don't hadn't hasn't haven't
     isn't wasn't weren't won't wouldn't aren't neither nor""".split()
 )
-FUNCTION_WEIGHT = 0.25
-CONTENT_WEIGHT = 1.0
-NEGATOR_WEIGHT = 2.0
+FUNCTION_WEIGHT = 0.2
+CONTENT_WEIGHT = 1.25  # of a word that only one key's phrases have; less with every doubling of their number
+COMMON = 0.3
+LEAST_CONTENT_WEIGHT = 0.4
+PRONOUN_WEIGHT = 0.35
+NEGATOR_WEIGHT = 0.5
+DENIED = 2.0  # the price of passing over a negator: without it the phrase says the opposite
 
 MISSING = 0.25  # of the weight of a position that is passed over, beside the weight itself
 INSERTED = 0.08  # of a content word, for each heard word that fits nowhere
+PAUSE = 0.4  # content words: the price of going on after the turn's end
 FURTHEST = 3  # positions that may be passed over in a row
 HEARD = 0.6  # the least share of a phrase's weight that counts as having heard it
 NEVER = -1e9
@@ -60,8 +67,8 @@ class Hit:
 class Accounts:
     """For each position of the lattice (and one beyond it, which is no position) the best account that ends there.
 
-    `score` is the weight heard less the prices paid, plus INSERTED for each word since the call began (so that words
-    that fit nowhere cost nothing to write down); `path` the weight of all its positions, `first` its first word's number.
+    `score` is the weight heard less the prices paid, plus the trace's `clock` (so that words that fit nowhere cost
+    nothing to write down); `path` the weight of all its positions, `first` its first word's number.
     """
 
     score: Floats
@@ -75,72 +82,102 @@ class Accounts:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """What has been heard of every phrase after `count` words.
+    """What has been heard of every phrase after `count` words; `clock` is the price that every account has paid so far.
 
     `pull` has one entry a row key (see Spotter.keys): the weight of the best account that the last word added to.
     """
 
     count: int
+    clock: float
     accounts: Accounts
     previous: Accounts
     previous_word: str
     pull: Floats
 
 
-def word_weight(word: str) -> float:
-    """What hearing `word` tells, in content words."""
+def word_weight(word: str, keys: int) -> float:
+    """What hearing `word` tells, in content words, where the phrases of `keys` different keys have it."""
     if word in NEGATORS:
         return NEGATOR_WEIGHT
-    return FUNCTION_WEIGHT if word in FUNCTION_WORDS else CONTENT_WEIGHT
+    if word in FUNCTION_WORDS:
+        return PRONOUN_WEIGHT if word in PRONOUNS else FUNCTION_WEIGHT
+    return max(LEAST_CONTENT_WEIGHT, CONTENT_WEIGHT - COMMON * math.log2(keys))
 
 
 class Spotter:
     """All phrases of one side of the call, ready to be heard. `keys` are the distinct keys of the rows, in order."""
 
-    def __init__(self, rows: Sequence[Row], slots: Mapping[str, Sequence[str]], lexicon: Lexicon) -> None:
+    def __init__(
+        self,
+        rows: Sequence[Row],
+        slots: Mapping[str, Sequence[str]],
+        lexicon: Lexicon,
+        weigh: Callable[[str, int], float] = word_weight,
+    ) -> None:
         self.lattice = lattice = Lattice(rows, slots)
         self.keys = tuple(dict.fromkeys(row.key for row in lattice.rows))
         number = {key: n for n, key in enumerate(self.keys)}
         self._key = np.array([number[lattice.rows[row].key] for row in lattice.row], np.int64)
-        self._weight = np.array([word_weight(word) for word in lattice.words] + [0.0])
-        self._lead = self._lightest_lead()
-        self._sounds = SoundIndex(lattice.words, lattice.edges, lexicon)
+        self._weight = self._weights(weigh)
+        denials = [DENIED if word in NEGATORS else 0.0 for word in lattice.words]
+        self._price = MISSING * self._weight + [*denials, 0.0]  # of passing over a position
+        self._lead, self._toll = self._lightest_lead()
+        self._sounds = SoundIndex(lattice.words, lattice.edges, lexicon, FUNCTION_WORDS)
         size = lattice.size + 1
         none = Accounts(np.full(size, NEVER), np.zeros(size), np.zeros(size, np.int64))
-        self.begin = Trace(0, none, none, "", np.zeros(len(self.keys)))
+        self.begin = Trace(0, 0.0, none, none, "", np.zeros(len(self.keys)))
 
-    def _lightest_lead(self) -> Floats:
-        """For each position the least weight of the positions of its row before it."""
-        lead = np.full(self.lattice.size + 1, np.inf)
-        for at in range(self.lattice.size):  # a position's predecessors have smaller numbers
+    def _weights(self, weigh: Callable[[str, int], float]) -> Floats:
+        keys: dict[str, set[str]] = {}
+        for word, row in zip(self.lattice.words, self.lattice.row, strict=True):
+            keys.setdefault(word, set()).add(self.lattice.rows[row].key.partition(":")[2])
+        return np.array([weigh(word, len(keys[word])) for word in self.lattice.words] + [0.0])
+
+    def _lightest_lead(self) -> tuple[Floats, Floats]:
+        """For each position the least price of the positions of its row before it, and the weight of those."""
+        size = self.lattice.size
+        lead, toll = np.zeros(size + 1), np.full(size + 1, np.inf)
+        for at in range(size):  # a position's predecessors have smaller numbers
             came = self.lattice.before[at]
-            came = came[came < self.lattice.size]
-            ways = lead[came] + self._weight[came]
-            lead[at] = 0.0 if self.lattice.opens[at] else ways.min(initial=np.inf)
-        return lead
+            came = came[came < size]
+            if self.lattice.opens[at]:
+                toll[at] = 0.0
+            elif len(came):
+                cheapest = came[(toll[came] + self._price[came]).argmin()]
+                toll[at] = toll[cheapest] + self._price[cheapest]
+                lead[at] = lead[cheapest] + self._weight[cheapest]
+        return lead, toll
 
     def accept(self, trace: Trace, word: str) -> tuple[Trace, tuple[Hit, ...]]:
-        """Take the next heard word; return the new trace and the phrases that this word completed or bettered."""
+        """Take the next heard word; return the new trace and the phrases whose last word it was."""
         now, old = trace.count, trace.accounts
         new = old.copy()
         touched = [
-            self._match(new, old, now, self._sounds.single(word)),
-            self._match(new, old, now, self._sounds.double(word)),
+            self._match(new, old, trace, self._sounds.single(word), now),
+            self._match(new, old, trace, self._sounds.double(word), now),
         ]
         if trace.previous_word:
             joined = self._sounds.joined(trace.previous_word, word)
-            touched.append(self._match(new, trace.previous, now - 1, joined))
+            touched.append(self._match(new, trace.previous, trace, joined, now - 1))
         matched = np.concatenate(touched)
-        bettered = self._pass_over(new, matched)
-        clock = INSERTED * (now + 1)
+        self._pass_over(new, matched)
+        clock = trace.clock + INSERTED
         pull = np.zeros(len(self.keys))
         if len(matched):
             np.maximum.at(pull, self._key[matched], new.score[matched] - clock)
-        hits = self._hits(new, bettered, now)
-        return Trace(now + 1, new, old, word, pull), hits
+        following = Trace(now + 1, clock, new, old, word, pull)
+        return following, self._hits(following, matched[self.lattice.ends[matched]])
 
-    def _match(self, new: Accounts, old: Accounts, now: int, fit: Fit) -> Ints:
-        """Better `new` at the positions that the heard word fits, coming from `old`; return those bettered."""
+    def pause(self, trace: Trace) -> tuple[Trace, tuple[Hit, ...]]:
+        """The speaker's turn ended: return the phrases without their last words, too; going on costs PAUSE."""
+        hits = self._hits(trace, np.flatnonzero(self.lattice.ends))
+        return replace(trace, clock=trace.clock + PAUSE, previous_word=""), hits
+
+    def _match(self, new: Accounts, old: Accounts, trace: Trace, fit: Fit, now: int) -> Ints:
+        """Better `new` at the positions that the heard word fits, coming from `old`; return those bettered.
+
+        An account that begins here begins with word number `now`.
+        """
         at, opening = fit.at, fit.opening
         if not len(at):
             return at
@@ -148,7 +185,7 @@ class Spotter:
         best = old.score[came].argmax(axis=1) if came.shape[1] else np.zeros(len(at), np.int64)
         source = came[np.arange(len(at)), best] if came.shape[1] else np.full(len(at), self.lattice.size)
         lead = self._lead[opening]
-        fresh = INSERTED * now - MISSING * lead
+        fresh = trace.clock - INSERTED * (fit.spoken - 1) - self._toll[opening]
         goes_on = old.score[source] > fresh
         weight = self._weight[at] + np.where(opening == at, 0.0, self._weight[opening])
         # The word itself is not extra: what every account pays for it is given back.
@@ -160,17 +197,16 @@ class Spotter:
         new.first[at] = np.where(goes_on, old.first[source], now)
         return at
 
-    def _pass_over(self, new: Accounts, matched: Ints) -> Ints:
-        """Let positions that follow the matched ones be reached without having been heard; return all bettered."""
-        bettered = [matched]
+    def _pass_over(self, new: Accounts, matched: Ints) -> None:
+        """Let the positions that follow the matched ones be reached without having been heard."""
         edge = matched
         for _ in range(FURTHEST):
             if not len(edge) or not self.lattice.after.shape[1]:
-                break
+                return
             after = self.lattice.after[edge]
             source = np.repeat(edge, after.shape[1])
             at = after.ravel()
-            score = new.score[source] - MISSING * self._weight[at]
+            score = new.score[source] - self._price[at]
             better = (score > new.score[at]) & (at < self.lattice.size)
             at, source, score = at[better], source[better], score[better]
             order = np.argsort(score)  # where two reach the same position the better one is written last
@@ -179,23 +215,16 @@ class Spotter:
             new.path[at] = new.path[source] + self._weight[at]
             new.first[at] = new.first[source]
             edge = np.unique(at)
-            bettered.append(edge)
-        return np.concatenate(bettered)
 
-    def _hits(self, new: Accounts, bettered: Ints, now: int) -> tuple[Hit, ...]:
-        ends = bettered[self.lattice.ends[bettered]]
-        told = new.score[ends] - INSERTED * (now + 1)
-        share = told / np.maximum(new.path[ends], 1e-9)
+    def _hits(self, trace: Trace, ends: Ints) -> tuple[Hit, ...]:
+        """The best hit of each row that ends at one of `ends`."""
+        told = trace.accounts.score[ends] - trace.clock
+        share = told / np.maximum(trace.accounts.path[ends], 1e-9)
         found: dict[int, Hit] = {}
         for index in np.flatnonzero(share >= HEARD):
-            row = int(self.lattice.row[ends[index]])
-            hit = Hit(
-                self.lattice.rows[row],
-                min(1.0, float(share[index])),
-                float(told[index]),
-                int(new.first[ends[index]]),
-                now,
-            )
+            at = ends[index]
+            score, row = min(1.0, float(share[index])), int(self.lattice.row[at])
+            hit = Hit(self.lattice.rows[row], score, float(told[index]), int(trace.accounts.first[at]), trace.count - 1)
             if row not in found or hit.told > found[row].told:
                 found[row] = hit
         return tuple(found.values())

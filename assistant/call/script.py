@@ -20,7 +20,7 @@ STEP, LINE, ASKED, OUTCOME = "step", "line", "asked", "outcome"  # what a row's 
 
 @dataclass(frozen=True)
 class Script:
-    """`lines` are the lines to say by step, `me` and `them` the phrases to hear from either side, `day` the call's date."""
+    """`lines` are the lines to say by step, `me` and `them` the phrases to hear, `day` the call's date."""
 
     outline: Outline
     profile: Profile

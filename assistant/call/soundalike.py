@@ -4,8 +4,8 @@ A heard word may stand for one word, for two ("voicemail" for "voice mail"), or 
 for "priya"). Answers are remembered: a call says the same few hundred words over and over.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence, Set
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,7 @@ ALIKE = 0.62  # the least likeness that counts as the same word, misheard
 SHORT = 3  # words of so few phones are alike by chance: they must be alike in full
 SHORT_ALIKE = 0.85
 SHARED = 0.5  # of the phones: what two words must share before they are compared in full
+UNLIKELY = 0.6  # what is left of a likeness where the heard word may well be the word that was said
 LONG = 4  # the least number of phones of what may be one word for two, or two for one
 
 
@@ -83,8 +84,11 @@ class _Units:
 class SoundIndex:
     """The words of all positions; `edges` are the pairs of positions that may follow each other."""
 
-    def __init__(self, words: Sequence[str], edges: Sequence[tuple[int, int]], lexicon: Lexicon) -> None:
+    def __init__(
+        self, words: Sequence[str], edges: Sequence[tuple[int, int]], lexicon: Lexicon, common: Set[str]
+    ) -> None:
         self._lexicon = lexicon
+        self._common = common
         at: dict[str, list[tuple[int, int]]] = {}
         pairs: dict[tuple[str, str], list[tuple[int, int]]] = {}
         for position, word in enumerate(words):
@@ -100,22 +104,26 @@ class SoundIndex:
         self._double: dict[str, Fit] = {}
         self._joined: dict[tuple[str, str], Fit] = {}
 
+    def _sure(self, heard: str) -> bool:
+        """Whether it is likely that just this word was said: it is one of the outline's, or a common one."""
+        return heard in self._exact or heard in self._common
+
     def single(self, heard: str) -> Fit:
         """Where `heard` stands for one word."""
         fit = self._single.get(heard)
         if fit is None:
             fit = _fit(*self._words.alike(self._lexicon.phones(heard)), self._at)
+            if self._sure(heard):
+                fit = replace(fit, share=fit.share * UNLIKELY)
             exact = self._exact.get(heard)
-            if exact is not None:
-                fit = _with_exact(fit, exact)
-            self._single[heard] = fit
+            self._single[heard] = fit = fit if exact is None else _with_exact(fit, exact)
         return fit
 
     def double(self, heard: str) -> Fit:
         """Where `heard` stands for a word and the one before it."""
         fit = self._double.get(heard)
         if fit is None:
-            phones = self._lexicon.phones(heard)
+            phones = () if self._sure(heard) else self._lexicon.phones(heard)
             fit = _fit(*self._pairs.alike(phones), self._pair_at) if len(phones) >= LONG else NOWHERE
             self._double[heard] = fit
         return fit

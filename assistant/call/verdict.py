@@ -1,9 +1,9 @@
 """What the other side decided: weighed evidence for each outcome, never one word, open to be corrected.
 
 A phrase of an outcome that is heard is a piece of evidence. Pieces from the same words do not add up: the one that
-explains most of them counts, so that "has not been filled" is not also "has been filled". A piece that speaks of what may
-be ("if it is filled") or that is denied ("we have not filled it") does not count. New evidence for another outcome halves
-what was believed before it: people correct themselves.
+explains most of them counts, so that "has not been filled" is not also "has been filled". A piece that speaks of what
+may be ("if it is filled") or that is denied ("we have not filled it") does not count. New evidence for another outcome
+halves what was believed before it: people correct themselves.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,8 @@ UNKNOWN = "unknown"
 DECIDED = 0.7  # belief from which an outcome is told
 LEAST_TOLD = 1.5  # content words: one alone never decides
 DOUBT = 0.5  # what is left of a belief when the other side says something else
-REACH = 3  # words before a phrase in which a denial or a condition still governs it
+LOYALTY = 0.3  # content words by which the outcome that is believed is ahead of another in the same words
+REACH = 3  # words before a phrase in which a condition still governs it; a denial stands in it or just before
 CONDITIONS = frozenset("if whether once until unless when before should would were could might in case".split()) - {
     "in"
 }
@@ -56,7 +57,8 @@ def weigh(verdict: Verdict, hits: Sequence[Hit], words: Sequence[str], offset: i
     pieces = [piece for hit in hits if (piece := _piece(hit, words, offset))]
     if verdict.settled or not pieces:
         return verdict, None
-    piece = max(pieces, key=lambda one: (one.told, one.strength))
+    held = verdict.outcome
+    piece = max(pieces, key=lambda one: one.told * one.strength + (LOYALTY if one.outcome == held else 0.0))
     rivals = [old for old in verdict.latest if old.last >= piece.first]
     if any(
         old.told > piece.told or (old.outcome == piece.outcome and old.strength >= piece.strength) for old in rivals
@@ -83,10 +85,10 @@ def _piece(hit: Hit, words: Sequence[str], offset: int) -> Evidence | None:
     if kind != OUTCOME or hit.told < LEAST_TOLD * min(1.0, hit.row.weight + 0.5):
         return None
     start, stop = hit.first - offset, hit.last - offset
-    around = words[max(0, start - REACH) : stop + 1]
     own = set(_words(hit.row.tree))
-    strange = set(around) - own
-    if strange & CONDITIONS or (strange & NEGATORS and not own & NEGATORS):
+    governing = set(words[max(0, start - REACH) : stop + 1]) - own
+    inside = set(words[max(0, start - 1) : stop + 1]) - own
+    if governing & CONDITIONS or (inside & NEGATORS and not own & NEGATORS):
         return None
     strength = hit.row.weight * min(1.0, max(0.0, (hit.score - 0.45) / 0.4))
     return Evidence(outcome, strength, hit.told, hit.first, hit.last)

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from assistant.call.belief import Belief, Caption
+from assistant.call.belief import Belief
+from assistant.call.belief import Caption as Caption
 from assistant.call.follower import CallState, next_due
 from assistant.call.outline import Delivery
 from assistant.call.script import Script
