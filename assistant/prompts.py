@@ -91,9 +91,14 @@ def shown(path: Path) -> str:
         return str(path)
 
 
+def own_profile() -> Path:
+    """Where the user's own profile is, or would be."""
+    return config_folder() / "profile.toml"
+
+
 def load_profile(path: Path | None) -> Profile:
     """The profile in `path`, or the user's own where it is None. Raises ProfileError: what is wrong, what to do."""
-    own = config_folder() / "profile.toml"
+    own = own_profile()
     if path is None and not own.is_file():
         example = folder() / "profile.example.toml"
         raise ProfileError(f"there is no profile yet: copy {example} to {own} and edit it, or name one with --profile")

@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from assistant.cli import plan
+from assistant.cli import outline, plan
 from assistant.errors import CallPrompterError
 
 app = typer.Typer(
@@ -16,6 +16,7 @@ app = typer.Typer(
 )
 
 app.command()(plan.plan)
+app.add_typer(outline.outline, name="outline")
 
 
 @app.callback()
