@@ -34,10 +34,9 @@ FORMATS = "wav w64 flac mp3 aac mov mp4 ogg matroska webm aiff caf au amr asf av
 READABLE = "wav, flac, mp3, m4a, ogg, webm or mp4"  # those that messages name
 RATES = (4_000, 768_000)  # Hz; beyond, the resampler's filter or its output would grow without bound
 MAX_CHANNELS = 64
+PLANES = 8  # FFmpeg's AV_NUM_DATA_POINTERS: PyAV reads beyond its memory where a channel each has a plane of its own
 GAP_SECONDS = 0.1  # shorter ones are rounding in a container's time stamps, not lost sound
-MAX_SILENCE = (
-    600.0  # seconds put in for gaps, all together: a damaged time stamp must not make hours of nothing
-)
+MAX_SILENCE = 600.0  # seconds put in for gaps, all together: a damaged time stamp must not make hours of nothing
 MAX_READ_ERRORS = 20  # in a row; a container that gives nothing after these is taken to have ended
 # 128 taps: flat within 0.1 dB to 7.5 kHz, and what would alias (8.3 kHz on) is more than 85 dB down; FFmpeg's
 # default of 32 leaves 8.3 kHz at -19 dB and takes 3 dB from 7.5 kHz. Measured with tones at 8 to 96 kHz.
@@ -63,15 +62,14 @@ class Decoder:
         stream = self.container.streams.best("audio")
         if stream is None or not hasattr(stream.codec_context, "sample_rate"):
             self.container.close()
-            raise AudioError(
-                f"{path}: there is no sound in this file: choose a recording with an audio track"
-            )
+            raise AudioError(f"{path}: there is no sound in this file: choose a recording with an audio track")
         self.stream = stream
-        self._first: list[av.AudioFrame] = []
-        self._frames = self._decoded()
+        # As found when the file was opened, by reading ahead: one damaged frame at the start does not decide.
+        self.width = min(2, max(1, stream.codec_context.channels))
+        self._packer: tuple[tuple[str, str], av.AudioResampler] | None = None
+        self._frames = self._sane()
         try:
-            self._first.append(next(self._frames))
-            self._check(self._first[0])
+            self._first = [next(self._frames)]
         except StopIteration:
             self.container.close()
             raise AudioError(
@@ -80,7 +78,6 @@ class Decoder:
         except AudioError:
             self.container.close()
             raise
-        self.width = min(2, self._first[0].layout.nb_channels)
 
     def __enter__(self) -> "Decoder":
         return self
@@ -115,8 +112,7 @@ class Decoder:
         """The sound at its own rate, with silence where the time stamps tell that some is missing."""
         clock: float | None = None  # where, by the file's time stamps, the next frame is expected
         for frame in self._frames_from_first():
-            rate = self._check(frame)
-            stamp = frame.time
+            rate, stamp = frame.sample_rate, frame.time
             if clock is not None and stamp is not None:
                 gap = stamp - clock
                 if GAP_SECONDS < gap <= MAX_SILENCE - self.damage.silence:
@@ -125,7 +121,9 @@ class Decoder:
                     clock = stamp
             elif stamp is not None:
                 clock = stamp
-            piece = _channels(frame, self.width)
+            piece = self._piece(frame)
+            if not piece.size:
+                continue
             if clock is not None:
                 clock += piece.shape[1] / rate
             yield rate, piece
@@ -153,24 +151,37 @@ class Decoder:
                         if isinstance(frame, av.AudioFrame) and frame.samples:
                             yield frame
                 return
-            except (
-                av.FFmpegError
-            ):  # of the container, not of one packet: reading on often finds the next good one
+            except av.FFmpegError:  # of the container, not of one packet: reading on often finds the next good one
                 errors += 1
         self.damage.broken = True
 
-    def _check(self, frame: "av.AudioFrame") -> int:
-        """The frame's rate; AudioError where its rate or channels cannot be those of a recording."""
-        channels, rate = frame.layout.nb_channels, frame.sample_rate
-        if not 1 <= channels <= MAX_CHANNELS:
-            raise AudioError(
-                f"{self.path}: it claims {channels} channels, and at most {MAX_CHANNELS} can be read"
-            )
-        if not RATES[0] <= rate <= RATES[1]:
-            raise AudioError(
-                f"{self.path}: it claims {rate} samples a second; from {RATES[0]} to {RATES[1]} can be read"
-            )
-        return rate
+    def _sane(self) -> Iterator["av.AudioFrame"]:
+        """The frames that can be sound; AudioError where already the first cannot."""
+        begun = False
+        for frame in self._decoded():
+            fault = _fault(frame)
+            if fault and not begun:
+                raise AudioError(f"{self.path}: {fault}: record or export it again")
+            if fault:
+                self.damage.skipped += 1
+            else:
+                begun = True
+                yield frame
+
+    def _piece(self, frame: "av.AudioFrame") -> Piece:
+        """The frame's channels as (width, n), full scale 1.0, whatever its format."""
+        import av
+
+        count = frame.layout.nb_channels
+        if frame.format.is_planar and count == PLANES:
+            # PyAV looks for one plane after these and crashes; packed, there is only one.
+            key = (frame.format.name, frame.layout.name)
+            if self._packer is None or self._packer[0] != key:
+                self._packer = (key, av.AudioResampler(frame.format.packed, frame.layout, frame.sample_rate))
+            frame.pts = None
+            pieces = [_channels(part, self.width) for part in self._packer[1].resample(frame)]
+            return np.concatenate(pieces, axis=1) if pieces else np.zeros((self.width, 0), np.float32)
+        return _channels(frame, self.width)
 
 
 class _Resampler:
@@ -181,14 +192,12 @@ class _Resampler:
 
         self.rate, self.layout = rate, "stereo" if width == 2 else "mono"
         self.graph = av.filter.Graph()
-        source = self.graph.add_abuffer(
-            sample_rate=rate, format="flt", layout=self.layout, time_base=Fraction(1, rate)
-        )
+        source = self.graph.add_abuffer(sample_rate=rate, format="flt", layout=self.layout, time_base=Fraction(1, rate))
         form = f"sample_fmts=s16:sample_rates={SAMPLE_RATE}:channel_layouts={self.layout}"
         nodes = [source, self.graph.add("aresample", RESAMPLER), self.graph.add("aformat", form)]
         nodes.append(self.graph.add("abuffersink"))
         self.graph.link_nodes(*nodes).configure()
-        self.width, self.taken = width, 0
+        self.width, self.taken, self.given = width, 0, 0
 
     def accept(self, piece: Piece) -> Iterator[Samples]:
         """Take (width, n) float32 at the rate; yield (width, m) int16 at 16 kHz."""
@@ -202,9 +211,14 @@ class _Resampler:
         yield from self._drain()
 
     def flush(self) -> Iterator[Samples]:
-        """Yield what the filter still holds."""
-        self.graph.push(None)
-        yield from self._drain()
+        """Yield what the filter still holds: in all, as many samples as the time that was taken.
+
+        Silence pushes them out: FFmpeg itself drops sound that is shorter than its filter.
+        """
+        left = round(self.taken * SAMPLE_RATE / self.rate) - self.given
+        for samples in self.accept(np.zeros((self.width, self.rate // 20), np.float32)):
+            yield samples[:, : max(0, left)]
+            left -= samples.shape[1]
 
     def _drain(self) -> Iterator[Samples]:
         import av
@@ -215,7 +229,9 @@ class _Resampler:
             except (BlockingIOError, EOFError):  # wants more; has no more
                 return
             if isinstance(frame, av.AudioFrame):
-                yield np.asarray(frame.to_ndarray(), np.int16).reshape(-1, self.width).T
+                samples = np.asarray(frame.to_ndarray(), np.int16).reshape(-1, self.width).T
+                self.given += samples.shape[1]
+                yield samples
 
 
 def _open(path: Path) -> "InputContainer":
@@ -240,14 +256,23 @@ def _open(path: Path) -> "InputContainer":
         return av.open(str(path.resolve()), options=options, metadata_errors="replace")
     except (av.FFmpegError, ValueError):
         if head[4:8] == b"ftyp":  # an mp4 or m4a, whose table of contents is often written last
-            raise AudioError(
-                f"{path}: the recording is cut off or damaged: copy or export it again"
-            ) from None
+            raise AudioError(f"{path}: the recording is cut off or damaged: copy or export it again") from None
         raise AudioError(f"{path}: this is no recording that can be read: give {READABLE}") from None
 
 
+def _fault(frame: "av.AudioFrame") -> str | None:
+    """What is wrong with a frame that claims what no recording has."""
+    channels, rate = frame.layout.nb_channels, frame.sample_rate
+    most = PLANES if frame.format.is_planar else MAX_CHANNELS
+    if not 1 <= channels <= most:
+        return f"it claims {channels} channels, and at most {most} can be read"
+    if not RATES[0] <= rate <= RATES[1]:
+        return f"it claims {rate} samples a second, and {RATES[0]} to {RATES[1]} can be read"
+    return None
+
+
 def _channels(frame: "av.AudioFrame", width: int) -> Piece:
-    """The frame as (width, n), full scale 1.0, whatever its format."""
+    """The frame's first channels as (width, n)."""
     samples = np.asarray(frame.to_ndarray())
     if frame.format.is_packed:
         samples = samples.reshape(-1, frame.layout.nb_channels).T
