@@ -21,6 +21,7 @@ import numpy as np
 
 from assistant.call import verdict as verdicts
 from assistant.call.belief import Belief, Caption, Side, StepState
+from assistant.call.facts import facts
 from assistant.call.lexicon import tokens
 from assistant.call.matching import Hit
 from assistant.call.numbers import digits_in, phone_said
@@ -33,6 +34,7 @@ from assistant.events import (
     End,
     Event,
     Heard,
+    Note,
     OutcomeChange,
     Partial,
     Signal,
@@ -45,6 +47,7 @@ from assistant.events import (
 HOLD = 1.5  # s
 FADING = 0.6  # of the drive that is left after another word
 MARGIN = 0.5  # content words by which another step must lead before the call moves to it
+BACK = 0.6  # content words more, to go back to a step that is done
 LEAST_DRIVE = 0.9  # content words below which the caller's words are nobody's
 ANSWER = 4  # words of the other side that make an answer
 AHEAD_SEEN = 3  # steps after the current one that are expected soon
@@ -174,7 +177,7 @@ def _hear(script: Script, belief: Belief, heard: Heard) -> None:
     if speaker is Speaker.ME:
         _hear_me(script, belief, words, final=isinstance(heard, Utterance))
     else:
-        _hear_them(script, belief, words)
+        _hear_them(script, belief, words, final=isinstance(heard, Utterance))
     belief.last_speaker = speaker
     if isinstance(heard, Utterance):
         others = tuple(each for each in belief.captions if each.speaker != speaker)
@@ -228,7 +231,8 @@ def _drive(script: Script, belief: Belief) -> None:
         return
     lead = belief.drive + [BONUS[_least(script, belief, step)] for step in script.ids]
     best, here = int(lead.argmax()), script.ids.index(belief.current)
-    if best != here and belief.drive[best] >= LEAST_DRIVE and lead[best] >= lead[here] + MARGIN:
+    back = BACK if belief.steps[script.ids[best]].status is StepStatus.DONE else 0.0
+    if best != here and belief.drive[best] >= LEAST_DRIVE + back and lead[best] >= lead[here] + MARGIN + back:
         _go(script, belief, script.ids[best], " ".join(belief.me.tail[-4:]))
 
 
@@ -273,7 +277,7 @@ def _heard_step(script: Script, belief: Belief, hit: Hit, side: Side) -> None:
 def _done(script: Script, belief: Belief, step: str, because: str, score: float) -> None:
     belief.done += 1
     belief.steps[step] = StepState(StepStatus.DONE, because, score, belief.done)
-    belief.signals.append(StepChange(belief.t, step, StepStatus.DONE, because, score))
+    belief.signals.append(StepChange(belief.t, step, StepStatus.DONE, because, round(score, 3)))
     following = _after(script, step)
     if following and script.outline.steps[following].delivery is Delivery.SILENT:
         belief.question = belief.t
@@ -299,22 +303,33 @@ def _go_on(script: Script, belief: Belief, because: str) -> None:
 
 def _go(script: Script, belief: Belief, step: str, because: str, *, again: bool = False) -> None:
     """Make `step` the current one; `again`: also if it was done. What is passed by on the path is skipped."""
-    old = belief.current
-    if belief.steps[old].status is StepStatus.CURRENT:
-        passed = step in belief.path and old in belief.path and belief.path.index(step) > belief.path.index(old)
-        belief.steps[old] = replace(belief.steps[old], status=StepStatus.SKIPPED if passed else StepStatus.AHEAD)
-        if passed and step != old:
-            belief.signals.append(StepChange(belief.t, old, StepStatus.SKIPPED, because, 0.0))
+    if belief.steps[belief.current].status is StepStatus.CURRENT and step != belief.current:
+        _leave(belief, step, because)
     belief.current = step
-    if again or belief.steps[step].status is not StepStatus.DONE:
-        belief.steps[step] = StepState(StepStatus.CURRENT, because)
+    state = belief.steps[step]
+    if state.status is not StepStatus.CURRENT and (again or state.status is not StepStatus.DONE):
+        belief.steps[step] = replace(state, status=StepStatus.CURRENT)
         belief.signals.append(StepChange(belief.t, step, StepStatus.CURRENT, because, 0.0))
     if belief.steps[step].status is StepStatus.CURRENT and belief.cued != step:
         belief.cued = step
         belief.signals.append(Cue(belief.t, step, script.lines[step], script.outline.steps[step].cue, because))
 
 
-def _hear_them(script: Script, belief: Belief, words: Sequence[str]) -> None:
+def _leave(belief: Belief, step: str, because: str) -> None:
+    """The current step is left for `step` before it was done, or done again."""
+    old, state = belief.current, belief.steps[belief.current]
+    if state.nth:
+        status = StepStatus.DONE
+    else:
+        on_path = step in belief.path and old in belief.path
+        passed = on_path and belief.path.index(step) > belief.path.index(old)
+        status = StepStatus.SKIPPED if passed else StepStatus.AHEAD
+    belief.steps[old] = replace(state, status=status)
+    if status is not StepStatus.AHEAD:
+        belief.signals.append(StepChange(belief.t, old, status, state.because or because, state.score))
+
+
+def _hear_them(script: Script, belief: Belief, words: Sequence[str], *, final: bool) -> None:
     for word in words:
         trace, hits = script.them.accept(belief.them.trace, word)
         belief.them = belief.them.heard(trace, word)
@@ -329,7 +344,19 @@ def _hear_them(script: Script, belief: Belief, words: Sequence[str]) -> None:
             elif hit.row.key.startswith(STEP) and belief.question is not None:
                 _heard_step(script, belief, hit, belief.them)
     _answered(script, belief, words)
-    belief.them = replace(belief.them, trace=script.them.pause(belief.them.trace)[0])
+    if final:
+        belief.them = replace(belief.them, trace=script.them.pause(belief.them.trace)[0])
+        _note(script, belief, words)
+
+
+def _note(script: Script, belief: Belief, words: Sequence[str]) -> None:
+    """Keep the facts that the other side gave, each once."""
+    known = {(note.kind, note.value) for note in belief.notes}
+    for fact in facts(words, script.day):
+        if (fact.kind, fact.value) not in known:
+            note = Note(belief.t, fact.kind, fact.text, fact.value)
+            belief.notes = (*belief.notes, note)
+            belief.signals.append(note)
 
 
 def _answered(script: Script, belief: Belief, words: Sequence[str]) -> None:
@@ -352,7 +379,7 @@ def _decide(script: Script, belief: Belief, because: str, score: float) -> None:
     if belief.current in script.outline.path and belief.current not in path:
         belief.opening = script.outline.path[: script.outline.path.index(belief.current) + 1]
     belief.path, belief.decided_by = path, because
-    belief.signals.append(OutcomeChange(belief.t, outcome, because, score))
+    belief.signals.append(OutcomeChange(belief.t, outcome, because, round(score, 3)))
     due = [step for step in path if belief.steps[step].status is not StepStatus.DONE]
     if due and belief.t >= belief.held and belief.current != due[0]:
         _go(script, belief, due[0], because)
@@ -398,6 +425,7 @@ def _obey(script: Script, belief: Belief, command: Command) -> None:
     elif command.kind is CommandKind.NOT_YET:
         latest = max(belief.steps, key=lambda step: belief.steps[step].nth)
         if belief.steps[latest].nth:
+            belief.steps[latest] = StepState()
             _go(script, belief, latest, because, again=True)
     elif command.kind is CommandKind.JUMP and command.target in belief.steps:
         _go(script, belief, command.target, because, again=True)

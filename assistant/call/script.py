@@ -11,7 +11,7 @@ from assistant.call.lattice import Ints, Row
 from assistant.call.lexicon import Lexicon, tokens
 from assistant.call.matching import Spotter
 from assistant.call.outline import Outline, Step
-from assistant.call.phrases import read
+from assistant.call.phrases import Words, expand, read
 from assistant.events import Speaker
 from assistant.profile import Profile, fill, slots
 
@@ -81,3 +81,15 @@ def _theirs(outline: Outline) -> Iterator[Row]:
         if step.by is Speaker.THEM:
             for phrase in step.heard:
                 yield Row(f"{STEP}:{step.id}", read(phrase.template), phrase.weight)
+
+
+def sentences(script: Script, most: int = 12) -> Iterator[Words]:
+    """What either side is likely to say: the lines, and of each phrase `most` of the ways to say it, evenly picked."""
+    said = slots(script.profile)
+    for step in script.outline.steps.values():
+        yield tokens(script.lines[step.id])
+    parts = (*script.outline.steps.values(), *script.outline.outcomes.values())
+    for part in parts:
+        for phrase in (*part.heard, *getattr(part, "asked", ())):
+            ways = expand(phrase.template, said)
+            yield from ways[:: max(1, len(ways) // most)]

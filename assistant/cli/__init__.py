@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from assistant.cli import outline, plan
+from assistant.cli import demo, follow, outline, plan
 from assistant.errors import CallPrompterError
 
 app = typer.Typer(
@@ -15,6 +15,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+app.command()(demo.demo)
+app.command()(follow.follow)
 app.command()(plan.plan)
 app.add_typer(outline.outline, name="outline")
 
