@@ -6,6 +6,7 @@ and reading goes on, so that one run shows everything there is to mend.
 """
 
 import difflib
+import re
 from collections.abc import Iterable, Mapping
 from typing import NoReturn
 
@@ -55,8 +56,14 @@ def _unreadable(text: str, error: Exception) -> Fault:
         return Fault(line, "not YAML: a tab at the beginning of the line; indent with spaces")
     if isinstance(error, RecursionError):
         return Fault(line, "not YAML that people write: nested too deep")
+    if isinstance(error, (ValueError, OverflowError)):
+        found = re.search(r"\\[uUx]|^%", text, re.MULTILINE)
+        line = text.count("\n", 0, found.start()) + 1 if found else 1
+        return Fault(line, "not YAML: a number after a backslash that is no character; write the character itself")
     problem = " ".join(str(getattr(error, "problem", None) or error).split())
-    return Fault(line, f"not YAML: {problem}; mend this line or the one before it")
+    near = "".join(lines[max(0, line - 2) : line])
+    hint = ', and put quotes around a text that begins with "[" or "{"' if re.search(r"[-\[,]\s*[\[{]", near) else ""
+    return Fault(line, f"not YAML: {problem}; mend this line or the one before it{hint}")
 
 
 class Form:
@@ -80,7 +87,7 @@ class Form:
         """The document's node, or None with a fault where `text` is empty or not YAML."""
         try:
             node: yaml.Node | None = yaml.compose(text, Loader=yaml.BaseLoader)
-        except (yaml.YAMLError, ValueError, RecursionError) as error:
+        except (yaml.YAMLError, ValueError, OverflowError, RecursionError) as error:
             self.faults.append(_unreadable(text, error))
             return None
         if node is None:
@@ -128,6 +135,9 @@ class Form:
         value = str(node.value).strip()
         if not value:
             self.fault(line_of(node), f"{what} is empty")
+        if not "".join(value.split()).isprintable():
+            self.fault(line_of(node), f"{what} has a character that cannot be printed: delete it")
+            return ""
         return value
 
     def choice(self, node: yaml.Node, what: str, choices: Mapping[str, object]) -> str:

@@ -154,7 +154,7 @@ def _phone(value: str, country: str) -> str:
 
 def digits(phone: str) -> str:
     """The digits that a caller says for `phone`, as dialled within its country: "6175550142"; "" for an empty one."""
-    return "".join(filter(str.isdigit, national(phone)))
+    return "".join(filter(str.isdecimal, national(phone)))
 
 
 def national(phone: str) -> str:

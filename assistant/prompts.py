@@ -71,8 +71,7 @@ def outline_path(name: str) -> Path:
         return known[name]
     from assistant.forms import meant, quoted
 
-    hint = f"; or name a file, as ./{name}.yaml"
-    raise StoreError(f"there is no outline {quoted(name)}{meant(name, known)}{hint}")
+    raise StoreError(f"there is no outline {quoted(name)}{meant(name, known)} Or name a file: ./{name}.yaml")
 
 
 def load_outline(name: str) -> "Outline":

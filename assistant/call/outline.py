@@ -241,7 +241,7 @@ def _check_targets(form: Form, steps: Mapping[str, Step], targets: Sequence["_Ta
 def _check_say(form: Form, steps: Mapping[str, Step]) -> None:
     """A required step can be prompted whatever the profile lacks; only the name is always there."""
     for step in steps.values():
-        needed = [[name for name in _FIELD.findall(line) if name != "name"] for line in step.say]
+        needed = [[name for name in _FIELD.findall(line) if name in FIELDS and name != "name"] for line in step.say]
         if step.required and needed and all(needed):
             lack = f"step {step.id} is required, but a profile may lack {needed[-1][0]}"
             form.fault(step.line, f"{lack}: end its say with a line that does without")
