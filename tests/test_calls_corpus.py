@@ -1,14 +1,29 @@
 """The labelled calls are whole, their labels are ids of the outline, and there are enough of each kind."""
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
-from calls import LabelledCall, read_call, read_calls
+from calls import OUTCOMES, STEPS, LabelledCall, read_call, read_calls
 
 from assistant.profile import digits, parse
 
 CALLS = read_calls()
 by_number = pytest.mark.parametrize("call", CALLS, ids=lambda call: f"{call.number:03}")
+
+
+def test_there_are_enough_of_each_kind() -> None:
+    """Eighty calls numbered in a row; every outcome as planned, every step a dozen times, and both in either half."""
+    assert [call.number for call in CALLS] == list(range(1, 81))
+    assert Counter(call.outcome for call in CALLS) == {
+        "pending": 25, "filled": 15, "voicemail": 14, "offered": 10, "unavailable": 10, "unknown": 6,
+    }  # fmt: skip
+    done = Counter(step for call in CALLS for step in call.steps)
+    assert {step: done[step] for step in STEPS if done[step] < 12} == {}
+    for half in (True, False):
+        calls = [call for call in CALLS if call.held_out is half]
+        assert {call.outcome for call in calls} == set(OUTCOMES)
+        assert {step for step in STEPS if sum(step in call.steps for call in calls) < 4} == set()
 
 
 @by_number
