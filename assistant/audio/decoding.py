@@ -56,11 +56,13 @@ class Decoder:
     """One pass through one recording. A context manager; raises AudioError where it cannot be read."""
 
     def __init__(self, path: Path) -> None:
+        from av.audio.stream import AudioStream
+
         self.path = path
         self.damage = Damage()
         self.container = _open(path)
         stream = self.container.streams.best("audio")
-        if stream is None or not hasattr(stream.codec_context, "sample_rate"):
+        if not isinstance(stream, AudioStream):
             self.container.close()
             raise AudioError(f"{path}: there is no sound in this file: choose a recording with an audio track")
         self.stream = stream

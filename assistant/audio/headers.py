@@ -45,9 +45,7 @@ def _promised_by_wav(path: Path) -> float | None:
                 bytes_per_second = int.from_bytes(file.read(12)[8:], "little")
                 size -= 12
             elif head[:4] == b"data":
-                endless = (
-                    size in (0, 0xFFFFFFFF) or bytes_per_second == 0
-                )  # written to a pipe: the size was not known
+                endless = size in (0, 0xFFFFFFFF) or bytes_per_second == 0  # written to a pipe: the size was not known
                 return None if endless else size / bytes_per_second
             file.seek(max(0, size) + size % 2, 1)
     return None
@@ -58,10 +56,7 @@ def _counts_its_frames(path: Path) -> bool:
     with path.open("rb") as file:
         head = file.read(10)
         if head[:3] == b"ID3":
-            file.seek(
-                10
-                + sum((byte & 127) << shift for byte, shift in zip(head[6:10], (21, 14, 7, 0), strict=True))
-            )
+            file.seek(10 + sum((byte & 127) << shift for byte, shift in zip(head[6:10], (21, 14, 7, 0), strict=True)))
         else:
             file.seek(0)
         table = file.read(4_096)

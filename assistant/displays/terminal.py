@@ -84,7 +84,12 @@ class PlainLines:
         self.outcome = "unknown"
 
     def show(self, view: View) -> None:
-        """Print what this View has that the one before had not."""
+        """Print what this View has that the one before had not, once nothing in it may be taken back.
+
+        What is still being said moves the view provisionally, and a printed line cannot be taken back.
+        """
+        if any(caption.provisional for caption in view.captions) and not view.ended:
+            return
         for step in view.steps:
             if step.status in MARKED and self._first("step", step.id, step.status):
                 mark = sign(step.status, self.console.options.ascii_only)

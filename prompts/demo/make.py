@@ -89,13 +89,11 @@ VOICEMAIL = (
     Line("me", "I interviewed with you for the junior data analyst position, on Tuesday, November tenth."),
     Line("me", "I am calling to ask about the status of your hiring decision."),
     Line("me", "My phone number is / six one seven / five five five / zero one four two.", slow=1.2),
-    Line(
-        "me", "Once again, that is / six one seven / five five five / zero one four two.", pause=0.9, slow=1.2
-    ),
+    Line("me", "Once again, that is / six one seven / five five five / zero one four two.", pause=0.9, slow=1.2),
     Line("me", "Thank you for your time, Jordan. I look forward to hearing from you. Goodbye.", pause=0.8),
 )
 
-# What the program must tell of each call. Steps that are not named were not done.
+# What the program must tell of each call. Of steps that are not named, none may be missed, nor done but `listen`.
 SUMMARIES: dict[str, dict[str, Any]] = {
     "pending": {
         "outline": "follow-up",

@@ -182,6 +182,11 @@ class Page(io.StringIO):
         return self.terminal
 
 
+def settled(view):
+    """The view with nothing in it that may still change."""
+    return replace(view, captions=tuple(replace(caption, provisional=False) for caption in view.captions))
+
+
 class TestInAPipe:
     def lines(self, *views):
         page = Page(terminal=False)
@@ -192,8 +197,9 @@ class TestInAPipe:
         return page.getvalue().splitlines()
 
     def test_only_what_changes_is_printed_once(self):
-        later = replace(PENDING, t=52.0, line="Thank you for your time.")
-        assert self.lines(VIEW, VIEW, replace(VIEW, t=42.0), PENDING, later, later) == [
+        first, second = settled(VIEW), settled(PENDING)
+        later = replace(second, t=52.0, line="Thank you for your time.")
+        assert self.lines(first, first, replace(first, t=42.0), second, later, later) == [
             '[0:41] ✓ Say who is calling "this is priya raman"',
             '[0:41] ✓ Remind them "i interviewed with you"',
             "[0:41] say: I am calling to ask about the status of your decision.",
@@ -202,12 +208,18 @@ class TestInAPipe:
             "[0:52] say: Thank you for your time.",
         ]
 
+    def test_what_may_be_taken_back_is_not_printed(self):
+        """The words still being said tick nothing here, unless the call ends with them."""
+        taken_back = replace(VIEW, line="Something that was not meant.")
+        assert not any("not meant" in line for line in self.lines(taken_back, settled(VIEW)))
+        assert self.lines(replace(VIEW, ended=True))[0] == '[0:41] ✓ Say who is calling "this is priya raman"'
+
     def test_there_are_no_control_codes_and_no_markup(self):
-        (*_, last) = self.lines(replace(VIEW, line="[red]a[/] \x1b[31mb"))
+        (*_, last) = self.lines(replace(settled(VIEW), line="[red]a[/] \x1b[31mb"))
         assert last == "[0:41] say: [red]a[/] \ufffd[31mb"
 
     def test_a_long_line_stays_one_line(self):
-        assert self.lines(replace(VIEW, line="word " * 60))[-1].endswith("word word")
+        assert self.lines(replace(settled(VIEW), line="word " * 60))[-1].endswith("word word")
 
 
 class TestLive:
