@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from assistant.cli import demo, follow, outline, plan
+from assistant.cli import demo, follow, job, log, outline, plan, prepare, start
 from assistant.errors import CallPrompterError
 
 app = typer.Typer(
@@ -17,7 +17,11 @@ app = typer.Typer(
 
 app.command()(demo.demo)
 app.command()(follow.follow)
+app.add_typer(job.job, name="job")
+app.command()(log.log)
 app.command()(plan.plan)
+app.command()(prepare.prepare)
+app.command()(start.start)
 app.add_typer(outline.outline, name="outline")
 
 

@@ -13,7 +13,7 @@ from assistant.errors import PlanError
 from assistant.forms import meant, quoted
 from assistant.plan.days import country_of, day_of, region_of, zone_of
 from assistant.plan.job import KEYS, Contact, ContactKind, Job, Offer, Person, check
-from assistant.plan.phone import checked
+from assistant.plan.phone import checked, international
 from assistant.plan.promise import promised_day
 from assistant.profile import FIELDS, Profile
 
@@ -35,11 +35,14 @@ def parse(text: str, source: str) -> Job:
 
 
 def read(table: Mapping[str, Any], source: str) -> Job:
-    """A job from its table, as `to_table` or TOML gives it. Raises PlanError: one line with every fault."""
+    """A job from its table, as `to_table` or TOML gives it. Raises PlanError: one line with every fault.
+
+    The line begins with `source` unless that is empty.
+    """
     reading = _Reading()
     job = reading.job(table)
     if reading.faults:
-        raise PlanError(f"{source}: {'; '.join(reading.faults)}")
+        raise PlanError("; ".join(reading.faults) if not source else f"{source}: {'; '.join(reading.faults)}")
     return job
 
 
@@ -53,7 +56,7 @@ class _Reading:
         self.known(table, KEYS, "")
         country = self.get(table, "country", lambda value, what: country_of(_text(value, what)), "")
         region = self.get(table, "region", lambda value, what: _region(country, value, what, table), "")
-        profile = self.profile(table)
+        profile = self.profile(table, country)
         job = Job(
             profile=profile,
             country=country,
@@ -73,7 +76,7 @@ class _Reading:
             self.attempt(lambda: check(job))
         return job
 
-    def profile(self, table: Mapping[str, Any]) -> Profile:
+    def profile(self, table: Mapping[str, Any], country: str) -> Profile:
         values: dict[str, Any] = {"name": ""}
         for key in FIELDS:
             if key in LISTS:
@@ -81,7 +84,7 @@ class _Reading:
             elif key == "interview_date":
                 values[key] = self.get(table, key, day_of, None)
             elif key == "phone":
-                values[key] = self.get(table, key, lambda value, what: checked(_text(value, what), what), "")
+                values[key] = self.get(table, key, lambda value, what: _own_number(value, what, country), "")
             else:
                 values[key] = self.get(table, key, _text, "")
         return Profile(**values)
@@ -190,6 +193,10 @@ def _texts(value: Any, what: str) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         raise PlanError(f'{what} must be a list of texts, as {what} = ["...", "..."]')
     return tuple(text for item in value if (text := " ".join(item.split())))
+
+
+def _own_number(value: Any, what: str, country: str) -> str:
+    return international(checked(_text(value, what), what), country)
 
 
 def _way(value: Any, what: str) -> str:

@@ -34,6 +34,24 @@ def checked(text: str, what: str) -> str:
     return written
 
 
+def international(text: str, country: str) -> str:
+    """A number told without + as one of `country`, with its code, so that it needs no country later.
+
+    Where that cannot be told it stays as written; so does one of the US, which a profile takes a bare number for.
+    """
+    import phonenumbers
+
+    if not text or text.startswith("+") or country in ("", "US"):
+        return text
+    try:
+        number = phonenumbers.parse(text, country)
+    except phonenumbers.NumberParseException:
+        return text
+    if not phonenumbers.is_possible_number(number):
+        return text
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+
+
 def shown(text: str, country: str) -> str:
     """The number in its country's grouping, with the code of a country other than `country`."""
     import phonenumbers

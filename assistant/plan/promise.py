@@ -71,7 +71,7 @@ def _dated(number: int, month: str, said_on: date) -> date | None:
     if month:
         if month[:3] not in _MONTHS or not MONTHS[_MONTHS[month[:3]] - 1].casefold().startswith(month):
             return None
-        candidates = [(said_on.year + n, _MONTHS[month[:3]]) for n in range(9)]  # 8 years hold a 29 February
+        candidates = [(said_on.year + n, _MONTHS[month[:3]]) for n in range(2)]
     else:
         candidates = [(said_on.year, said_on.month + n) for n in range(3)]
     found = (_same_day(year, wanted, number) for year, wanted in candidates if number)
@@ -81,3 +81,35 @@ def _dated(number: int, month: str, said_on: date) -> date | None:
 def _same_day(year: int, month: int, day: int) -> date:
     year, month = year + (month - 1) // 12, (month - 1) % 12 + 1
     return date(year, month, min(day, monthrange(year, month)[1]))
+
+
+def told_day(text: str, today: date, what: str) -> date:
+    """The day of something that happened, as people say it: a date, "yesterday", "last Tuesday", "10 November".
+
+    A weekday is the last one before today; a day and a month are those nearest to today. Raises PlanError.
+    """
+    words = " ".join(text.casefold().split()).rstrip(".")
+    if words in ("today", "yesterday", "the day before yesterday", "tomorrow"):
+        return today + timedelta(days={"today": 0, "yesterday": -1, "tomorrow": 1}.get(words, -2))
+    if words.removeprefix("last ") in _DAYS:
+        return today - timedelta(days=(today.weekday() - _DAYS[words.removeprefix("last ")] - 1) % 7 + 1)
+    ago = re.fullmatch(r"(\d{1,2}|[a-z]+) (day|week)s? ago", words)
+    count = (int(ago[1]) if ago[1].isdigit() else _COUNTS.get(ago[1], 0)) if ago else 0
+    if ago and count:
+        return today - timedelta(days=count * (7 if ago[2] == "week" else 1))
+    found = re.fullmatch(r"(?:the )?(\d{1,2})(?:st|nd|rd|th)?(?: of)? ([a-z]+)", words)
+    name, number = (found[2], found[1]) if found else ("", "")
+    turned = re.fullmatch(r"([a-z]+) (?:the )?(\d{1,2})(?:st|nd|rd|th)?", words)
+    name, number = (turned[1], turned[2]) if turned else (name, number)
+    if number:
+        years = (_dated(int(number), name, date(today.year + n, 1, 1)) for n in (-1, 0, 1))
+        days = [day for day in years if day and abs(day.year - today.year) < 2]
+        if days:
+            return min(days, key=lambda day: abs(day - today))
+    try:
+        return day_of(text, what)
+    except PlanError:
+        if re.search(r"\d{3}", text):
+            raise
+        hint = 'write it as 2026-11-10, or in words as "yesterday", "last Tuesday", "10 November"'
+        raise PlanError(f"{what} cannot be {quoted(text)}: {hint}") from None

@@ -1,0 +1,92 @@
+"""`callprompter prepare`: everything to have at hand before the call, on one page."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from assistant.cli.plan import JobFile, PolicyName, Today
+
+if TYPE_CHECKING:
+    from assistant.plan.prep_sheet import PrepSheet
+
+
+def prepare(
+    job: JobFile = None,
+    policy: PolicyName = "balanced",
+    today: Today = "",
+    outline: Annotated[str, typer.Option(help="The call's outline: a name or a file.")] = "follow-up",
+    html: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write a page to print (A4 or Letter); - for standard output.")
+    ] = None,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print it as Markdown.")] = False,
+    ask: Annotated[bool, typer.Option(help="Ask for what is missing, where somebody can answer.")] = True,
+) -> None:
+    """Print the preparation sheet: facts, checklist, your question, the call in your own words."""
+    if ask and job is None and sys.stdin.isatty():
+        _ask_for_missing()
+    sheet = sheet_of(job, policy, today, outline)
+    if html is not None:
+        _write_page(sheet, html)
+    elif markdown:
+        from assistant.report import prep_sheet
+
+        sys.stdout.write(prep_sheet.markdown(sheet))
+    else:
+        _print(sheet)
+
+
+def sheet_of(job: Path | None, policy: str, today: str, outline: str) -> "PrepSheet":
+    """The sheet of the job in that file, or of the active one."""
+    from assistant import policies
+    from assistant.cli.plan import day_from, job_and_uid
+    from assistant.plan.decide import plan
+    from assistant.plan.prep_sheet import parse, prep_sheet
+    from assistant.prompts import folder, load_outline, read_text
+
+    _, told = job_and_uid(job)
+    decided = plan(told, policies.load(), policy, day_from(today, told))
+    path = folder() / "prep-sheet.yaml"
+    return prep_sheet(told, decided, load_outline(outline), parse(read_text(path), str(path)))
+
+
+def _ask_for_missing() -> None:
+    """Ask for each missing fact of the active job; Enter leaves it out."""
+    from assistant.cli.start import asked
+    from assistant.plan.job import to_table
+    from assistant.plan.job_file import read
+    from assistant.plan.prep_sheet import missing
+    from assistant.store.jobs import Jobs, active_entry
+
+    entry = active_entry()
+    lacking = missing(entry.job) if entry else ()
+    if entry is None or not lacking:
+        return
+    print("Some facts are still missing; Enter leaves one out.", file=sys.stderr)
+    table = to_table(entry.job)
+    for each in lacking:
+        table = asked(table, each.key, each.ask)
+    with Jobs() as jobs:
+        jobs.change(entry.id, read(table, ""))
+
+
+def _write_page(sheet: "PrepSheet", path: Path) -> None:
+    from assistant.files import write_whole
+    from assistant.report import prep_sheet
+
+    page = prep_sheet.html(sheet)
+    if str(path) == "-":
+        sys.stdout.write(page)
+        return
+    write_whole(path, page.encode())
+    print(f"wrote {path}: open it in a browser and print it", file=sys.stderr)
+
+
+def _print(sheet: "PrepSheet") -> None:
+    from rich.console import Console
+    from rich.markdown import Markdown
+
+    from assistant.report import prep_sheet
+
+    Console().print(Markdown(prep_sheet.markdown(sheet)))

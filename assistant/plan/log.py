@@ -1,0 +1,16 @@
+"""Logging a contact: what may be logged, and what is refused with its reason."""
+
+from assistant.plan.days import spoken
+from assistant.plan.job import ContactKind, Job
+from assistant.plan.policy import Policy
+
+
+def refusal(job: Job, kind: ContactKind, shared: Policy) -> str:
+    """Why this contact should not be made, or an empty string: one voicemail is the most."""
+    rule = shared.rule("voicemail")
+    left = [contact for contact in job.contacts if contact.kind is ContactKind.VOICEMAIL]
+    if kind is not ContactKind.VOICEMAIL or len(left) < rule.most:
+        return ""
+    return (
+        f"you left a voicemail on {spoken(left[-1].day)} ({rule}); log the call as `called`, or force it with --force"
+    )
