@@ -63,6 +63,7 @@ class Belief:
     me: Side
     them: Side
     drive: Floats
+    tiers: tuple[tuple[float, float], ...] | None = None  # see follower; None where the call has just moved
     done: int = 0  # how many times a step was done
     held: float = -1.0  # until when (s) only the caller's hand moves the call
     question: float | None = None  # when the caller had asked and fell silent; None once the other side has answered

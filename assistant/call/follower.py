@@ -16,12 +16,14 @@ caused is not told twice when the utterance confirms it, and is taken back when 
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
 
 from assistant.call import verdict as verdicts
 from assistant.call.belief import Belief, Caption, Side, StepState
 from assistant.call.facts import facts
+from assistant.call.lattice import Floats
 from assistant.call.lexicon import tokens
 from assistant.call.matching import Hit
 from assistant.call.numbers import digits_in, phone_said
@@ -47,6 +49,7 @@ from assistant.events import (
 HOLD = 1.5  # s
 FADING = 0.6  # of the drive that is left after another word
 MARGIN = 0.5  # content words by which another step must lead before the call moves to it
+SEEN = 0.4  # content words by which the step on the screen leads already
 BACK = 0.6  # content words more, to go back to a step that is done
 LEAST_DRIVE = 0.9  # content words below which the caller's words are nobody's
 ANSWER = 4  # words of the other side that make an answer
@@ -54,10 +57,11 @@ AHEAD_SEEN = 3  # steps after the current one that are expected soon
 
 # (share of the phrase, content words) that must have been heard of a step: due now, soon, on the path, elsewhere while
 # no outcome is known, on the path of another outcome than the one that is known.
+Tier = tuple[float, float]
 DUE, SOON = (0.60, 1.3), (0.66, 1.6)
 ON_PATH, ELSEWHERE, OTHER_BRANCH = (0.70, 1.9), (0.80, 2.4), (0.90, 3.4)
 REQUEST = (0.75, 1.6)  # the same, of a phrase by which the other side asks for a step
-BONUS = {DUE: 0.5, SOON: 0.4, ON_PATH: 0.2, ELSEWHERE: -0.6, OTHER_BRANCH: -1.5}
+BONUS: dict[Tier, float] = {DUE: 0.5, SOON: 0.4, ON_PATH: 0.2, ELSEWHERE: -0.6, OTHER_BRANCH: -1.5}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +110,7 @@ def advance(script: Script, state: CallState, event: Event) -> tuple[CallState, 
     shown = kept
     for partial in partials if not kept.ended else ():
         shown = shown.copy(partial.t)
-        _hear(script, shown, partial)
+        _hear(script, shown, partial, _seen(state, partial))
         signals = signals + shown.signals
     provisional = tuple(signals[len(kept.signals) if kept is not state.kept else 0 :])
     told = _untold(signals, state.given) + _taken_back(script, state, shown, signals)
@@ -157,9 +161,14 @@ def _taken_back(script: Script, state: CallState, shown: Belief, signals: Sequen
     return list(back.values())
 
 
+def _seen(state: CallState, heard: Heard) -> str:
+    """The step that the screen shows because of what these words were before."""
+    return state.shown.current if any(each.speaker == heard.speaker for each in state.partials) else ""
+
+
 def _take(script: Script, belief: Belief, event: Utterance | Command | End) -> None:
     if isinstance(event, Utterance):
-        _hear(script, belief, event)
+        _hear(script, belief, event, "")
     elif isinstance(event, Command):
         _obey(script, belief, event)
     else:
@@ -169,13 +178,14 @@ def _take(script: Script, belief: Belief, event: Utterance | Command | End) -> N
 # What is heard
 
 
-def _hear(script: Script, belief: Belief, heard: Heard) -> None:
+def _hear(script: Script, belief: Belief, heard: Heard, seen: str) -> None:
+    """Take words; `seen` is the step that the screen shows because of the same words before they were revised, or ""."""
     words = tokens(heard.text)
     if not words or belief.ended:
         return
     speaker = heard.speaker or _who(script, belief, words)
     if speaker is Speaker.ME:
-        _hear_me(script, belief, words, final=isinstance(heard, Utterance))
+        _hear_me(script, belief, words, seen, final=isinstance(heard, Utterance))
     else:
         _hear_them(script, belief, words, final=isinstance(heard, Utterance))
     belief.last_speaker = speaker
@@ -198,11 +208,11 @@ def _who(script: Script, belief: Belief, words: Sequence[str]) -> Speaker:
     return Speaker.ME if belief.last_speaker is not Speaker.ME else Speaker.THEM
 
 
-def _hear_me(script: Script, belief: Belief, words: Sequence[str], *, final: bool) -> None:
+def _hear_me(script: Script, belief: Belief, words: Sequence[str], seen: str, *, final: bool) -> None:
     for word in words:
         trace, hits = script.me.accept(belief.me.trace, word)
         belief.me = belief.me.heard(trace, word)
-        _drive(script, belief)
+        _drive(script, belief, seen)
         _heard_steps(script, belief, hits)
     if final:
         trace, hits = script.me.pause(belief.me.trace)
@@ -217,11 +227,11 @@ def _heard_steps(script: Script, belief: Belief, hits: Sequence[Hit]) -> None:
     """Of the caller's phrases that end here, the one that explains most counts, with an eye on what is due."""
     steps = [hit for hit in hits if hit.row.key.startswith((STEP, LINE))]
     if steps:
-        best = max(steps, key=lambda hit: hit.told * hit.row.weight + BONUS[_least(script, belief, _what(hit))])
+        best = max(steps, key=lambda hit: hit.told * hit.row.weight + BONUS[_tier(script, belief, _what(hit))])
         _heard_step(script, belief, best, belief.me)
 
 
-def _drive(script: Script, belief: Belief) -> None:
+def _drive(script: Script, belief: Belief, seen: str) -> None:
     """Follow the caller's words to the step that they are of (rule 3)."""
     pull = np.zeros(len(script.ids))
     of = script.step_of_key
@@ -229,23 +239,36 @@ def _drive(script: Script, belief: Belief) -> None:
     belief.drive = FADING * belief.drive + (1 - FADING) * pull
     if belief.t < belief.held:
         return
-    lead = belief.drive + [BONUS[_least(script, belief, step)] for step in script.ids]
-    best, here = int(lead.argmax()), script.ids.index(belief.current)
+    lead = belief.drive + _bonus(_tiers(script, belief))
+    if seen:
+        lead[script.number[seen]] += SEEN
+    best, here = int(lead.argmax()), script.number[belief.current]
     back = BACK if belief.steps[script.ids[best]].status is StepStatus.DONE else 0.0
     if best != here and belief.drive[best] >= LEAST_DRIVE + back and lead[best] >= lead[here] + MARGIN + back:
         _go(script, belief, script.ids[best], " ".join(belief.me.tail[-4:]))
 
 
-def _least(script: Script, belief: Belief, step: str) -> tuple[float, float]:
+def _tier(script: Script, belief: Belief, step: str) -> Tier:
     """How much of `step` must be heard, by where the call is (rule 2)."""
-    if step == belief.current:
-        return DUE
-    if step in _due(script, belief)[:AHEAD_SEEN]:
-        return SOON
-    branches = {each for outcome in script.outline.outcomes.values() for each in outcome.path}
-    if step in belief.path or step not in branches or step in script.outline.path:
-        return ON_PATH
-    return ELSEWHERE if belief.verdict.outcome == verdicts.UNKNOWN else OTHER_BRANCH
+    return _tiers(script, belief)[script.number[step]]
+
+
+def _tiers(script: Script, belief: Belief) -> tuple[Tier, ...]:
+    """The tier of every step; kept until the call moves."""
+    if belief.tiers is None:
+        soon = _due(script, belief)[:AHEAD_SEEN]
+        other = ELSEWHERE if belief.verdict.outcome == verdicts.UNKNOWN else OTHER_BRANCH
+        near = {*belief.path, *script.outline.path, *script.unbranched}
+        belief.tiers = tuple(
+            DUE if step == belief.current else SOON if step in soon else ON_PATH if step in near else other
+            for step in script.ids
+        )
+    return belief.tiers
+
+
+@cache
+def _bonus(tiers: tuple[Tier, ...]) -> Floats:
+    return np.array([BONUS[tier] for tier in tiers])
 
 
 def _due(script: Script, belief: Belief) -> list[str]:
@@ -268,7 +291,7 @@ def next_due(script: Script, belief: Belief) -> str | None:
 
 def _heard_step(script: Script, belief: Belief, hit: Hit, side: Side) -> None:
     step = _what(hit)
-    share, told = _least(script, belief, step)
+    share, told = _tier(script, belief, step)
     if hit.score < share or hit.told * hit.row.weight < told or belief.steps[step].status is StepStatus.DONE:
         return
     _done(script, belief, step, side.span(hit.first, hit.last), hit.score)
@@ -276,6 +299,7 @@ def _heard_step(script: Script, belief: Belief, hit: Hit, side: Side) -> None:
 
 def _done(script: Script, belief: Belief, step: str, because: str, score: float) -> None:
     belief.done += 1
+    belief.tiers = None
     belief.steps[step] = StepState(StepStatus.DONE, because, score, belief.done)
     belief.signals.append(StepChange(belief.t, step, StepStatus.DONE, because, round(score, 3)))
     following = _after(script, step)
@@ -305,7 +329,7 @@ def _go(script: Script, belief: Belief, step: str, because: str, *, again: bool 
     """Make `step` the current one; `again`: also if it was done. What is passed by on the path is skipped."""
     if belief.steps[belief.current].status is StepStatus.CURRENT and step != belief.current:
         _leave(belief, step, because)
-    belief.current = step
+    belief.current, belief.tiers = step, None
     state = belief.steps[step]
     if state.status is not StepStatus.CURRENT and (again or state.status is not StepStatus.DONE):
         belief.steps[step] = replace(state, status=StepStatus.CURRENT)
@@ -343,8 +367,8 @@ def _hear_them(script: Script, belief: Belief, words: Sequence[str], *, final: b
                 _asked(script, belief, hit)
             elif hit.row.key.startswith(STEP) and belief.question is not None:
                 _heard_step(script, belief, hit, belief.them)
-    _answered(script, belief, words)
     if final:
+        _answered(script, belief, words)
         belief.them = replace(belief.them, trace=script.them.pause(belief.them.trace)[0])
         _note(script, belief, words)
 
@@ -378,7 +402,7 @@ def _decide(script: Script, belief: Belief, because: str, score: float) -> None:
         return
     if belief.current in script.outline.path and belief.current not in path:
         belief.opening = script.outline.path[: script.outline.path.index(belief.current) + 1]
-    belief.path, belief.decided_by = path, because
+    belief.path, belief.decided_by, belief.tiers = path, because, None
     belief.signals.append(OutcomeChange(belief.t, outcome, because, round(score, 3)))
     due = [step for step in path if belief.steps[step].status is not StepStatus.DONE]
     if due and belief.t >= belief.held and belief.current != due[0]:
@@ -425,7 +449,7 @@ def _obey(script: Script, belief: Belief, command: Command) -> None:
     elif command.kind is CommandKind.NOT_YET:
         latest = max(belief.steps, key=lambda step: belief.steps[step].nth)
         if belief.steps[latest].nth:
-            belief.steps[latest] = StepState()
+            belief.steps[latest], belief.tiers = StepState(), None
             _go(script, belief, latest, because, again=True)
     elif command.kind is CommandKind.JUMP and command.target in belief.steps:
         _go(script, belief, command.target, because, again=True)

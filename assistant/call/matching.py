@@ -122,6 +122,7 @@ class Spotter:
         denials = [DENIED if word in NEGATORS else 0.0 for word in lattice.words]
         self._price = MISSING * self._weight + [*denials, 0.0]  # of passing over a position
         self._lead, self._toll = self._lightest_lead()
+        self._lay_reach()
         self._sounds = SoundIndex(lattice.words, lattice.edges, lexicon, FUNCTION_WORDS)
         size = lattice.size + 1
         none = Accounts(np.full(size, NEVER), np.zeros(size), np.zeros(size, np.int64))
@@ -147,6 +148,28 @@ class Spotter:
                 toll[at] = toll[cheapest] + self._price[cheapest]
                 lead[at] = lead[cheapest] + self._weight[cheapest]
         return lead, toll
+
+    def _lay_reach(self) -> None:
+        """For each position those that are reached from it by passing over up to FURTHEST, at what price and weight."""
+        reach: list[list[tuple[int, float, float]]] = []
+        for at in range(self.lattice.size + 1):
+            best: dict[int, tuple[float, float]] = {}
+            edge = {at: (0.0, 0.0)}
+            for _ in range(FURTHEST):
+                following: dict[int, tuple[float, float]] = {}
+                for one, (price, weight) in edge.items():
+                    for other in self.lattice.after[one]:
+                        way = (price + self._price[other], weight + self._weight[other])
+                        if other < self.lattice.size and way < best.get(other, (np.inf, 0.0)):
+                            best[other] = following[other] = way
+                edge = following
+            reach.append([(other, *way) for other, way in best.items()])
+        self._reach_count = np.array([len(each) for each in reach], np.int64)
+        self._reach_start = np.cumsum(self._reach_count) - self._reach_count
+        flat = [each for some in reach for each in some]
+        self._reach_at = np.array([other for other, _, _ in flat], np.int64)
+        self._reach_price = np.array([price for _, price, _ in flat])
+        self._reach_weight = np.array([weight for _, _, weight in flat])
 
     def accept(self, trace: Trace, word: str) -> tuple[Trace, tuple[Hit, ...]]:
         """Take the next heard word; return the new trace and the phrases whose last word it was."""
@@ -199,22 +222,22 @@ class Spotter:
 
     def _pass_over(self, new: Accounts, matched: Ints) -> None:
         """Let the positions that follow the matched ones be reached without having been heard."""
-        edge = matched
-        for _ in range(FURTHEST):
-            if not len(edge) or not self.lattice.after.shape[1]:
-                return
-            after = self.lattice.after[edge]
-            source = np.repeat(edge, after.shape[1])
-            at = after.ravel()
-            score = new.score[source] - self._price[at]
-            better = (score > new.score[at]) & (at < self.lattice.size)
-            at, source, score = at[better], source[better], score[better]
-            order = np.argsort(score)  # where two reach the same position the better one is written last
-            at, source, score = at[order], source[order], score[order]
-            new.score[at] = score
-            new.path[at] = new.path[source] + self._weight[at]
-            new.first[at] = new.first[source]
-            edge = np.unique(at)
+        counts = self._reach_count[matched]
+        total = int(counts.sum())
+        if not total:
+            return
+        source = np.repeat(matched, counts)
+        starts = np.repeat(self._reach_start[matched] - np.cumsum(counts) + counts, counts)
+        edges = starts + np.arange(total)
+        at = self._reach_at[edges]
+        score = new.score[source] - self._reach_price[edges]
+        better = np.flatnonzero(score > new.score[at])
+        better = better[np.argsort(score[better])]  # where two reach the same position the better one is written last
+        at, source = at[better], source[better]
+        path = new.path[source] + self._reach_weight[edges[better]]
+        new.first[at] = new.first[source]
+        new.path[at] = path
+        new.score[at] = score[better]
 
     def _hits(self, trace: Trace, ends: Ints) -> tuple[Hit, ...]:
         """The best hit of each row that ends at one of `ends`."""

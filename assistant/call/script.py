@@ -35,11 +35,21 @@ class Script:
         return tuple(self.outline.steps)
 
     @cached_property
+    def number(self) -> dict[str, int]:
+        """The place of each step in `ids`."""
+        return {step: n for n, step in enumerate(self.ids)}
+
+    @cached_property
+    def unbranched(self) -> frozenset[str]:
+        """The steps that lie on no outcome's path."""
+        branches = {step for outcome in self.outline.outcomes.values() for step in outcome.path}
+        return frozenset(self.ids) - branches
+
+    @cached_property
     def step_of_key(self) -> Ints:
         """For each key of `me` the number of its step, or -1."""
-        number = {step: n for n, step in enumerate(self.ids)}
         kinds = (key.partition(":") for key in self.me.keys)
-        return np.array([number[what] if kind in (STEP, LINE) else -1 for kind, _, what in kinds], np.int64)
+        return np.array([self.number[what] if kind in (STEP, LINE) else -1 for kind, _, what in kinds], np.int64)
 
 
 def write(outline: Outline, profile: Profile, lexicon: Lexicon, day: date) -> Script:

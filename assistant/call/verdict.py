@@ -8,6 +8,7 @@ halves what was believed before it: people correct themselves.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from assistant.call.matching import NEGATORS, Hit
 from assistant.call.script import OUTCOME
@@ -34,7 +35,7 @@ class Evidence:
     last: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Verdict:
     """`belief` in each outcome by id; `latest` are the pieces that the newest words may still change."""
 
@@ -42,7 +43,7 @@ class Verdict:
     latest: tuple[Evidence, ...] = ()
     settled: bool = False  # by hand: nothing that is heard changes it
 
-    @property
+    @cached_property
     def outcome(self) -> str:
         """The outcome that is believed, or UNKNOWN."""
         best = max(self.belief, key=lambda one: self.belief[one], default=UNKNOWN)
