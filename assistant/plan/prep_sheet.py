@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import yaml
 
-from assistant.call.outline import Delivery, Outline, line_to_say
+from assistant.call.outline import Delivery, Outline
 from assistant.errors import PolicyError
 from assistant.forms import Form, line_of
 from assistant.plan.advice import Plan
 from assistant.plan.days import MONTHS, spoken
-from assistant.plan.job import Job
+from assistant.plan.job import ContactKind, Job
 from assistant.plan.phone import shown
 from assistant.plan.todo import dated, todo
 from assistant.profile import fill
@@ -57,7 +57,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class PrepSheet:
-    """One page. `facts` are label and value; `voicemail` are the lines should nobody answer."""
+    """One page. `facts` are label and value; `voicemail` is a message, empty where one was left before."""
 
     title: str
     when: str
@@ -68,7 +68,7 @@ class PrepSheet:
     lines: tuple[Line, ...]
     voicemail: tuple[Line, ...]
     strengths: tuple[str, ...]
-    strengths_for: str
+    role: str
     concerns: tuple[str, ...]
     notes: tuple[str, ...]
     note: tuple[Item, ...]
@@ -126,7 +126,8 @@ def prep_sheet(job: Job, plan: Plan, outline: Outline, content: Content) -> Prep
     profile = job.profile
     aim = f"{profile.position or 'the position'} at {profile.company or 'the company'}"
     generic = (line for line in (fill(line, profile) for line in content.questions) if line)
-    called = outline.outcomes.get(VOICEMAIL)
+    left = any(contact.kind is ContactKind.VOICEMAIL for contact in job.contacts)
+    message = outline.outcomes[VOICEMAIL].path if VOICEMAIL in outline.outcomes and not left else ()
     return PrepSheet(
         title=aim[0].upper() + aim[1:],
         when=todo(job, plan).title,
@@ -135,9 +136,9 @@ def prep_sheet(job: Job, plan: Plan, outline: Outline, content: Content) -> Prep
         checklist=content.checklist,
         question=profile.questions[0] if profile.questions else next(generic, ""),
         lines=_lines(outline, outline.path, job),
-        voicemail=_lines(outline, called.path, job) if called else (),
+        voicemail=_lines(outline, message, job),
         strengths=profile.strengths,
-        strengths_for=aim,
+        role=profile.position,
         concerns=profile.concerns,
         notes=job.notes,
         note=content.note,
@@ -147,17 +148,14 @@ def prep_sheet(job: Job, plan: Plan, outline: Outline, content: Content) -> Prep
 
 
 def _lines(outline: Outline, path: tuple[str, ...], job: Job) -> tuple[Line, ...]:
-    steps = [outline.steps[name] for name in path]
-    lines = [
-        Line(
-            step.title,
-            line_to_say(step, job.profile),
-            slow=step.delivery is Delivery.SLOW,
-            silent=step.delivery is Delivery.SILENT,
-        )
-        for step in steps
-    ]
-    return tuple(line for line in lines if line.say or line.silent)
+    """The steps of a path with their best line; those that the profile has no words for are left out."""
+    lines = []
+    for step in (outline.steps[name] for name in path):
+        say = next((line for line in (fill(line, job.profile) for line in step.say) if line), "")
+        silent = step.delivery is Delivery.SILENT
+        if say or silent:
+            lines.append(Line(step.title, say, slow=step.delivery is Delivery.SLOW, silent=silent))
+    return tuple(lines)
 
 
 def _facts(job: Job, plan: Plan) -> list[tuple[str, str]]:
@@ -197,8 +195,8 @@ def _short(day: int, month: int) -> str:
 def _cautions(job: Job) -> tuple[str, ...]:
     """What to keep in mind in this call: no second message, care with an offer from elsewhere."""
     cautions = []
-    if any(contact.kind == "voicemail" for contact in job.contacts):
-        cautions.append("You left a voicemail before: leave no second one (S4).")
+    if any(contact.kind is ContactKind.VOICEMAIL for contact in job.contacts):
+        cautions.append("You left a voicemail before: should nobody answer, hang up without a second one (S4).")
     if job.offers:
         cautions.append("You may tell them of the other offer; with care, it can backfire, and it will not wait (S4).")
     return tuple(cautions)

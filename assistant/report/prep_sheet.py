@@ -5,47 +5,101 @@ shorter), black on white, boxes to tick, lines to write on. It needs nothing fro
 font, no image.
 """
 
+from collections.abc import Iterable
 from html import escape
 
 from assistant.plan.prep_sheet import Item, Line, PrepSheet
 
-STYLE = """ @page { margin: 12mm 13mm; } * { box-sizing: border-box; } html { background: #e9e7e1; } body {
-font: 10.5pt/1.32 "Source Sans 3", "Segoe UI", "Helvetica Neue", Arial, "Noto Sans", sans-serif; color:
-#111; background: #fff; max-width: 190mm; margin: 8mm auto; padding: 8mm 10mm; } h1 { font-size: 17pt; line-
-height: 1.15; margin: 0 0 1mm; overflow-wrap: anywhere; } h2 { font-size: 10pt; letter-spacing: .04em; text-
-transform: uppercase; margin: 3.2mm 0 .8mm; padding-bottom: .4mm; border-bottom: .3mm solid #111; break-
-after: avoid; } p { margin: 0 0 1mm; } .when { font-size: 12.5pt; font-weight: 700; } .why, .source { color:
-#555; } .why { font-size: 9pt; } .source { font-size: 8pt; white-space: nowrap; } .columns { display: grid;
-grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); column-gap: 8mm; } .columns > * { min-width: 0; } dl {
-display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: .4mm 4mm; margin: 0; } dt { color:
-#555; } dd { margin: 0; font-weight: 600; overflow-wrap: anywhere; } ul { list-style: none; margin: 0;
-padding: 0; } ul.ticks li::before { content: ""; display: inline-block; width: 3mm; height: 3mm; border:
-.3mm solid #111; margin-right: 2mm; vertical-align: -.3mm; } ul.plain { list-style: disc; padding-left:
-4.5mm; } ol { margin: 0; padding: 0; list-style: none; } ol li { display: grid; grid-template-columns: 44mm
-minmax(0, 1fr); column-gap: 4mm; padding: .5mm 0; border-bottom: .15mm solid #bbb; break-inside: avoid;
-overflow-wrap: anywhere; } ol li b { font-weight: 600; } .silent { color: #555; font-style: italic; } .slow
-{ letter-spacing: .05em; } .question { font-size: 11.5pt; font-style: italic; } .write { height: 6.2mm;
-border-bottom: .2mm solid #888; } .missing { border: .3mm solid #111; padding: 1.5mm 2.5mm; margin-top: 2mm;
-} @media (max-width: 150mm) { .columns { display: block; } ol li { display: block; } body { margin: 0;
-padding: 5mm; } } @media print { html { background: #fff; } body { margin: 0; padding: 0; max-width: none; }
+STYLE = """
+@page { margin: 11mm 13mm; }
+* { box-sizing: border-box; }
+html { background: #e9e7e1; }
+body { font: 9.6pt/1.3 "Source Sans 3", "Segoe UI", "Helvetica Neue", Arial, "Noto Sans", sans-serif; color: #111;
+  background: #fff; max-width: 190mm; min-height: 250mm; margin: 8mm auto; padding: 9mm 11mm;
+  display: flex; flex-direction: column; gap: 2.6mm; }
+body.dense { font-size: 8.6pt; line-height: 1.24; gap: 1.9mm; }
+body.denser { font-size: 7.6pt; line-height: 1.2; gap: 1.4mm; }
+h1 { font-size: 1.75em; line-height: 1.15; margin: 0 0 .6mm; overflow-wrap: anywhere; }
+h2 { font-size: 1em; margin: 0 0 .7mm; padding-bottom: .4mm; border-bottom: .3mm solid #111; break-after: avoid; }
+p { margin: 0; }
+.when { font-size: 1.2em; font-weight: 700; }
+.why, .source, dt { color: #555; }
+.why { font-size: .87em; }
+.source { font-size: .77em; white-space: nowrap; }
+.columns { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 2.6mm 8mm; }
+.columns > :last-child:nth-child(odd) { grid-column: 1 / -1; }
+dl { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: .3mm 4mm; margin: 0; }
+dd { margin: 0; font-weight: 600; overflow-wrap: anywhere; }
+ul, ol { list-style: none; margin: 0; padding: 0; }
+li { overflow-wrap: anywhere; }
+ul.ticks li::before { content: ""; display: inline-block; width: 2.7mm; height: 2.7mm; border: .3mm solid #111;
+  margin-right: 2mm; vertical-align: -.2mm; }
+ul.plain { list-style: disc; padding-left: 4.2mm; }
+ol li { display: grid; grid-template-columns: 58mm minmax(0, 1fr); column-gap: 4mm; padding: .45mm 0;
+  border-bottom: .15mm solid #ccc; break-inside: avoid; }
+ol li:last-child { border: 0; }
+ol li b { font-weight: 600; font-size: .9em; }
+.silent { color: #555; font-style: italic; }
+.slow { font-weight: 700; letter-spacing: .03em; }
+.question { font-size: 1.1em; font-style: italic; }
+.notes { flex: 1; display: flex; flex-direction: column; min-height: 26mm; }
+.notes ul { display: grid; grid-template-columns: 1fr 1fr; column-gap: 8mm; }
+.write { flex: 1; min-height: 14mm; position: relative; }
+.write div { position: absolute; inset: 0; overflow: hidden; }
+.write i { display: block; height: 7mm; border-bottom: .2mm solid #999; }
+.missing { border: .3mm solid #111; padding: 1.5mm 2.5mm; }
+@media (max-width: 150mm) {
+  body { margin: 0; padding: 5mm; }
+  .columns, .notes ul { grid-template-columns: minmax(0, 1fr); }
+  ol li { display: block; }
+  ol li b { display: block; }
+}
+@media print {
+  html { background: #fff; }
+  body { margin: 0; padding: 0; max-width: none; min-height: 98vh; }
 }
 """
-ROWS = 4  # lines to write on: what the shortest page of the two leaves room for
+
+
+# Lines of text that fit on a Letter page beside the fixed parts, in plain and in dense letters; found by printing.
+PLAIN, DENSE = 46, 56
+RULES = 32  # lines to write on; those that the page has no room for are not seen
+WIDE, NARROW, CALL = 125, 58, 82  # characters to a line: across the page, in a column, beside a step's title
 
 
 def html(sheet: PrepSheet) -> str:
-    """A whole page of HTML."""
+    """A whole page of HTML; where there is much to say the letters are smaller, so that it stays one printed page."""
+    lines = _height(sheet)
+    density = "" if lines <= PLAIN else ' class="dense"' if lines <= DENSE else ' class="denser"'
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{escape(sheet.title)}: before the call</title>\n<style>{STYLE}</style>\n</head>\n"
-        f"<body>\n{fragment(sheet)}</body>\n</html>\n"
+        f"<body{density}>\n{fragment(sheet)}</body>\n</html>\n"
     )
+
+
+def _height(sheet: PrepSheet) -> int:
+    """About how many lines the sheet has when it is printed in the plain letters."""
+
+    def rows(texts: Iterable[str], width: int) -> int:
+        return sum(-(-len(text) // width) or 1 for text in texts)
+
+    facts = rows((value for _, value in sheet.facts), NARROW // 2)
+    steps = rows((line.say for line in sheet.lines), CALL)
+    spoken = rows([" ".join(line.say for line in sheet.voicemail)], WIDE) + 2 if sheet.voicemail else 0
+    lists = [list_ for list_ in (sheet.strengths, sheet.concerns, sheet.notes, sheet.cautions) if list_]
+    heights = [rows(list_, NARROW) + 2 for list_ in lists]
+    pairs = sum(max(heights[n : n + 2]) for n in range(0, len(heights), 2))
+    missing = rows((each.ask for each in sheet.missing), WIDE) + 3 if sheet.missing else 0
+    head = rows([sheet.title, sheet.when, sheet.why], WIDE) + max(facts, len(sheet.checklist))
+    return head + steps + spoken + pairs + missing
 
 
 def fragment(sheet: PrepSheet) -> str:
     """What stands in the body, for a page that has its own head; it is styled by STYLE."""
     facts = "".join(f"<dt>{escape(label)}</dt><dd>{escape(value)}</dd>" for label, value in sheet.facts)
+    lines = f'<div class="write"><div>{"<i></i>" * RULES}</div></div>'
     parts = [
         f"<header><h1>{escape(sheet.title)}</h1>",
         f'<p class="when">{escape(sheet.when)}</p><p class="why">{escape(sheet.why)}</p></header>',
@@ -55,14 +109,14 @@ def fragment(sheet: PrepSheet) -> str:
         "</div>",
         _section("To open with", f'<p class="question">{escape(sheet.question)}</p>') if sheet.question else "",
         _section("The call", _steps(sheet.lines)),
+        _section("Should nobody answer: one message, no second", _message(sheet.voicemail)) if sheet.voicemail else "",
         '<div class="columns">',
-        _section(f"What you bring to {sheet.strengths_for}", _list(sheet.strengths)) if sheet.strengths else "",
+        _section(bring(sheet), _list(sheet.strengths)) if sheet.strengths else "",
         _section("A doubt to clear up", _list(sheet.concerns)) if sheet.concerns else "",
-        "</div>",
-        _section("Should nobody answer: one message, no second", _steps(sheet.voicemail)) if sheet.voicemail else "",
-        _section("Mind", _list(sheet.cautions)) if sheet.cautions else "",
         _section("From the interview", _list(sheet.notes)) if sheet.notes else "",
-        _section("Note down", _ticks(sheet.note) + '<div class="write"></div>' * ROWS),
+        _section("Mind", _list(sheet.cautions)) if sheet.cautions else "",
+        "</div>",
+        f'<section class="notes"><h2>Note down</h2>{_ticks(sheet.note)}{lines}</section>',
     ]
     if sheet.missing:
         asks = _list(tuple(each.ask for each in sheet.missing))
@@ -81,6 +135,22 @@ def _ticks(items: tuple[Item, ...]) -> str:
 
 def _list(texts: tuple[str, ...]) -> str:
     return f'<ul class="plain">{"".join(f"<li>{escape(text)}</li>" for text in texts)}</ul>'
+
+
+def bring(sheet: PrepSheet) -> str:
+    """The heading over the strengths, tied to the role."""
+    return f"What you bring to the {sheet.role} position" if sheet.role else "What you bring"
+
+
+def _message(lines: tuple[Line, ...]) -> str:
+    """A voicemail as it is spoken, in one go; the number stands out."""
+    said = (f'<span class="{"slow" if line.slow else "said"}">{_unbroken(line)}</span>' for line in lines if line.say)
+    return f"<p>{' '.join(said)}</p>"
+
+
+def _unbroken(line: Line) -> str:
+    """The line, its numbers kept from breaking over two lines."""
+    return escape(line.say.replace("-", "\N{NON-BREAKING HYPHEN}") if line.slow else line.say)
 
 
 def _steps(lines: tuple[Line, ...]) -> str:
@@ -106,11 +176,12 @@ def markdown(sheet: PrepSheet) -> str:
         parts += ["## To open with", f"*{_plain(sheet.question)}*"]
     parts += ["## The call", _numbered(sheet.lines)]
     if sheet.strengths:
-        parts += [f"## What you bring to {_plain(sheet.strengths_for)}", _bullets(sheet.strengths)]
+        parts += [f"## {_plain(bring(sheet))}", _bullets(sheet.strengths)]
     if sheet.concerns:
         parts += ["## A doubt to clear up", _bullets(sheet.concerns)]
     if sheet.voicemail:
-        parts += ["## Should nobody answer: one message, no second", _numbered(sheet.voicemail)]
+        message = " ".join(f"**{_plain(line.say)}**" if line.slow else _plain(line.say) for line in sheet.voicemail)
+        parts += ["## Should nobody answer: one message, no second", message]
     if sheet.cautions:
         parts += ["## Mind", _bullets(sheet.cautions)]
     if sheet.notes:
