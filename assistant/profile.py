@@ -43,13 +43,19 @@ class Profile:
 
 FIELDS = tuple(field.name for field in fields(Profile))
 LISTS = ("strengths", "concerns", "questions")
-JOB_KEYS = (
+JOB_KEYS = (  # a job file is a profile with these besides (plan/job.py)
     "country",
     "region",
     "timezone",
+    "interview_time",
     "promised",
+    "contact_by",
+    "contact_between",
+    "interviewers",
+    "notes",
+    "offers",
     "contacts",
-)  # a job file is a profile with these besides
+)
 WAYS = 12  # the most ways in which one field is said
 
 

@@ -5,6 +5,7 @@ text; this is the one place that knows where the text is.
 """
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from assistant.settings import config_folder
 if TYPE_CHECKING:
     from assistant.call.outline import Outline
 
+OWN = ("name", "phone", "email", "strengths")  # the facts of a profile that are about the caller
 BIGGEST = 2_000_000  # characters; a file that people write by hand has some fifty thousand
 
 
@@ -96,10 +98,33 @@ def own_profile() -> Path:
 
 
 def load_profile(path: Path | None) -> Profile:
-    """The profile in `path`, or the user's own where it is None. Raises ProfileError: what is wrong, what to do."""
+    """The profile in `path`; where it is None that of the active job, or else the user's own.
+
+    Raises ProfileError: what is wrong, what to do.
+    """
     own = own_profile()
-    if path is None and not own.is_file():
+    if path is not None:
+        return parse_profile(read_text(path, ProfileError), shown(path))
+    told = parse_profile(read_text(own, ProfileError), shown(own)) if own.is_file() else None
+    active = _active_profile()
+    if active is None and told is None:
         example = folder() / "profile.example.toml"
-        raise ProfileError(f"there is no profile yet: copy {example} to {own} and edit it, or name one with --profile")
-    chosen = own if path is None else path
-    return parse_profile(read_text(chosen, ProfileError), shown(chosen))
+        raise ProfileError(
+            f"there is no profile yet: `callprompter start` asks for one; or copy {example} to {own} and edit it, "
+            "or name one with --profile"
+        )
+    if active is None or told is None:
+        found = active or told
+    else:  # the job tells whom to call, the profile who calls, where the job does not say so itself
+        found = replace(active, **{key: getattr(active, key) or getattr(told, key) for key in OWN})
+    if found is None or not found.name:
+        raise ProfileError('the active job lacks your name: write `callprompter job edit name="Priya Sharma"`')
+    return found
+
+
+def _active_profile() -> Profile | None:
+    """Who calls whom about the active job, or None where there is no job."""
+    from assistant.store.jobs import active_entry
+
+    entry = active_entry()
+    return entry.job.profile if entry else None

@@ -131,8 +131,9 @@ def test_without_a_profile_the_message_says_how_to_make_one() -> None:
     with pytest.raises(ProfileError) as error:
         prompts.load_profile(None)
     example, own = prompts.folder() / "profile.example.toml", config_folder() / "profile.toml"
-    assert (
-        str(error.value) == f"there is no profile yet: copy {example} to {own} and edit it, or name one with --profile"
+    assert str(error.value) == (
+        f"there is no profile yet: `callprompter start` asks for one; or copy {example} to {own} and edit it, "
+        "or name one with --profile"
     )
 
 
