@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from assistant.cli import demo, follow, job, log, outline, plan, prepare, start
+from assistant.cli import demo, follow, job, log, models, outline, plan, prepare, start
 from assistant.errors import CallPrompterError
 
 app = typer.Typer(
@@ -19,6 +19,7 @@ app.command()(demo.demo)
 app.command()(follow.follow)
 app.add_typer(job.job, name="job")
 app.command()(log.log)
+app.add_typer(models.models, name="models")
 app.command()(plan.plan)
 app.command()(prepare.prepare)
 app.command()(start.start)
