@@ -370,6 +370,7 @@ def _hear_them(script: Script, belief: Belief, words: Sequence[str], *, final: b
     if final:
         _answered(script, belief, words)
         belief.them = replace(belief.them, trace=script.them.pause(belief.them.trace)[0])
+        belief.verdict = verdicts.turn_over(belief.verdict)
         _note(script, belief, words)
 
 

@@ -42,9 +42,7 @@ _NEAR_MANNERS = {
 }  # fmt: skip
 _LIGHT = frozenset({"AH", "IH", "HH", "T", "D", "R", "Y"})  # what fast speech drops, or a recogniser adds
 _LIGHT_COST = 0.6
-_VOWEL_CONSONANT = {
-    frozenset(p): 0.35 for p in (("IY", "Y"), ("IH", "Y"), ("UW", "W"), ("UH", "W"), ("ER", "R"))
-}
+_VOWEL_CONSONANT = {frozenset(p): 0.35 for p in (("IY", "Y"), ("IH", "Y"), ("UW", "W"), ("UH", "W"), ("ER", "R"))}
 
 
 def tokens(text: str) -> tuple[str, ...]:
@@ -101,9 +99,7 @@ class Lexicon:
 
     def with_extra(self, extra: Mapping[str, Iterable[Phones]]) -> "Lexicon":
         """This lexicon and `extra` before it."""
-        return Lexicon(
-            self._entries, {**self._extra, **{w: tuple(ways) for w, ways in extra.items()}}, self._rules
-        )
+        return Lexicon(self._entries, {**self._extra, **{w: tuple(ways) for w, ways in extra.items()}}, self._rules)
 
     def knows(self, word: str) -> bool:
         """Whether somebody wrote down how `word` sounds."""
@@ -174,12 +170,8 @@ class Lexicon:
         return ()
 
 
-_PART = (
-    4  # letters of the shortest word that a compound is cut into: below that, names fall to pieces by chance
-)
-_DIGRAPHS = frozenset(
-    {"sh", "th", "ch", "ph", "gh", "ck", "ng", "ee", "oo", "ea", "ai", "au", "ou", "ie", "ei"}
-)
+_PART = 4  # letters of the shortest word that a compound is cut into: below that, names fall to pieces by chance
+_DIGRAPHS = frozenset({"sh", "th", "ch", "ph", "gh", "ck", "ng", "ee", "oo", "ea", "ai", "au", "ou", "ie", "ei"})
 
 
 def _plural(phones: Phones) -> Phones:
@@ -190,7 +182,7 @@ def _plural(phones: Phones) -> Phones:
 
 
 @cache
-def _substitution(a: str, b: str) -> float:
+def substitution(a: str, b: str) -> float:
     """What it costs to take `b` for `a`: 0 the same, 0.15 a voicing pair, 1 nothing alike."""
     if a == b:
         return 0.0
@@ -207,7 +199,7 @@ def _substitution(a: str, b: str) -> float:
     return 1.0
 
 
-def _gap(phone: str) -> float:
+def gap(phone: str) -> float:
     return _LIGHT_COST if phone in _LIGHT else 1.0
 
 
@@ -220,11 +212,11 @@ def similarity(a: Phones, b: Phones) -> float:
         return 0.0
     row = [0.0]
     for phone in b:
-        row.append(row[-1] + _gap(phone))
+        row.append(row[-1] + gap(phone))
     for x in a:
-        diagonal, gap = row[0], _gap(x)
-        row[0] += gap
+        diagonal, missing = row[0], gap(x)
+        row[0] += missing
         for j, y in enumerate(b, 1):
-            best = min(diagonal + _substitution(x, y), row[j] + gap, row[j - 1] + _gap(y))
+            best = min(diagonal + substitution(x, y), row[j] + missing, row[j - 1] + gap(y))
             diagonal, row[j] = row[j], best
     return max(0.0, 1.0 - row[-1] / max(len(a), len(b)))

@@ -46,6 +46,7 @@ DENIED = 2.0  # the price of passing over a negator: without it the phrase says 
 
 MISSING = 0.25  # of the weight of a position that is passed over, beside the weight itself
 INSERTED = 0.08  # of a content word, for each heard word that fits nowhere
+TOGETHER = 0.15  # content words that each word of a phrase tells by standing where it belongs: "you've got the job"
 PAUSE = 0.4  # content words: the price of going on after the turn's end
 FURTHEST = 3  # positions that may be passed over in a row
 HEARD = 0.6  # the least share of a phrase's weight that counts as having heard it
@@ -54,7 +55,7 @@ NEVER = -1e9
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A phrase was heard: `score` in 0..1, `told` the weight of the words that fitted, `first`..`last` word numbers."""
+    """A phrase was heard: `score` in 0..1, `told` the content words that fitted, `first`..`last` word numbers."""
 
     row: Row
     score: float
@@ -68,16 +69,18 @@ class Accounts:
     """For each position of the lattice (and one beyond it, which is no position) the best account that ends there.
 
     `score` is the weight heard less the prices paid, plus the trace's `clock` (so that words that fit nowhere cost
-    nothing to write down); `path` the weight of all its positions, `first` its first word's number.
+    nothing to write down); `path` the weight of all its positions, `first` its first word's number,
+    `heard` how many of its words were heard.
     """
 
     score: Floats
     path: Floats
     first: Ints
+    heard: Ints
 
     def copy(self) -> "Accounts":
         """One that may be changed."""
-        return Accounts(self.score.copy(), self.path.copy(), self.first.copy())
+        return Accounts(self.score.copy(), self.path.copy(), self.first.copy(), self.heard.copy())
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +128,7 @@ class Spotter:
         self._lay_reach()
         self._sounds = SoundIndex(lattice.words, lattice.edges, lexicon, FUNCTION_WORDS)
         size = lattice.size + 1
-        none = Accounts(np.full(size, NEVER), np.zeros(size), np.zeros(size, np.int64))
+        none = Accounts(np.full(size, NEVER), np.zeros(size), np.zeros(size, np.int64), np.zeros(size, np.int64))
         self.begin = Trace(0, 0.0, none, none, "", np.zeros(len(self.keys)))
 
     def _weights(self, weigh: Callable[[str, int], float]) -> Floats:
@@ -218,6 +221,7 @@ class Spotter:
         new.score[at] = score[better]
         new.path[at] = np.where(goes_on, old.path[source], lead[better]) + weight[better]
         new.first[at] = np.where(goes_on, old.first[source], now)
+        new.heard[at] = np.where(goes_on, old.heard[source], 0) + fit.spoken
         return at
 
     def _pass_over(self, new: Accounts, matched: Ints) -> None:
@@ -236,6 +240,7 @@ class Spotter:
         at, source = at[better], source[better]
         path = new.path[source] + self._reach_weight[edges[better]]
         new.first[at] = new.first[source]
+        new.heard[at] = new.heard[source]
         new.path[at] = path
         new.score[at] = score[better]
 
@@ -247,7 +252,9 @@ class Spotter:
         for index in np.flatnonzero(share >= HEARD):
             at = ends[index]
             score, row = min(1.0, float(share[index])), int(self.lattice.row[at])
-            hit = Hit(self.lattice.rows[row], score, float(told[index]), int(trace.accounts.first[at]), trace.count - 1)
+            first, last = int(trace.accounts.first[at]), trace.count - 1
+            together = TOGETHER * int(trace.accounts.heard[at])
+            hit = Hit(self.lattice.rows[row], score, float(told[index]) + together, first, last)
             if row not in found or hit.told > found[row].told:
                 found[row] = hit
         return tuple(found.values())

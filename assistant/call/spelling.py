@@ -21,9 +21,7 @@ _CURRENCIES = {"$": "dollar", "€": "euro", "£": "pound", "¥": "yen"}
 _SIGNS = {"&": " and ", "%": " percent "}
 
 _ADDRESS = re.compile(r"[\w.+-]+@[\w.-]+\w")
-_PHONE = re.compile(
-    r"\+?\(?\d(?:[ ().\-/]*\d){6,}"
-)  # at least seven digits with nothing but separators between
+_PHONE = re.compile(r"\+?\(?\d(?:[ ().\-/]*\d){6,}")  # at least seven digits with nothing but separators between
 _GROUPS = re.compile(r"\d+(?:-\d+)+")
 _MONEY = re.compile(r"([$€£¥])(\d[\d,]*)(?:\.(\d\d))?")
 _CLOCK = re.compile(r"\b(\d{1,2}):(\d\d)\b")

@@ -6,18 +6,19 @@ may be ("if it is filled") or that is denied ("we have not filled it") does not 
 halves what was believed before it: people correct themselves.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from assistant.call.matching import NEGATORS, Hit
 from assistant.call.script import OUTCOME
 
 UNKNOWN = "unknown"
 DECIDED = 0.7  # belief from which an outcome is told
-LEAST_TOLD = 1.5  # content words: one alone never decides
-DOUBT = 0.5  # what is left of a belief when the other side says something else
-LOYALTY = 0.3  # content words by which the outcome that is believed is ahead of another in the same words
+LEAST_TOLD = 1.4  # content words: one alone never decides
+DOUBT = 0.4  # what is left of a belief when the other side surely says something else
+SECOND_THOUGHT = 0.7  # the same within one turn: a mailbox that says "not available" is still a mailbox
+LOYALTY = 0.25  # by which the outcome that was told is ahead of others
+MOST = 1.5  # belief beyond which more of the same does not count
 REACH = 3  # words before a phrase in which a condition still governs it; a denial stands in it or just before
 CONDITIONS = frozenset("if whether once until unless when before should would were could might in case".split()) - {
     "in"
@@ -35,19 +36,14 @@ class Evidence:
     last: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Verdict:
-    """`belief` in each outcome by id; `latest` are the pieces that the newest words may still change."""
+    """`belief` in each outcome by id, the `outcome` told; `latest` are the pieces of the other side's present turn."""
 
     belief: dict[str, float]
+    outcome: str = UNKNOWN
     latest: tuple[Evidence, ...] = ()
     settled: bool = False  # by hand: nothing that is heard changes it
-
-    @cached_property
-    def outcome(self) -> str:
-        """The outcome that is believed, or UNKNOWN."""
-        best = max(self.belief, key=lambda one: self.belief[one], default=UNKNOWN)
-        return best if best != UNKNOWN and self.belief[best] >= DECIDED else UNKNOWN
 
 
 def weigh(verdict: Verdict, hits: Sequence[Hit], words: Sequence[str], offset: int) -> tuple[Verdict, Evidence | None]:
@@ -67,18 +63,29 @@ def weigh(verdict: Verdict, hits: Sequence[Hit], words: Sequence[str], offset: i
         return verdict, None
     belief = dict(verdict.belief)
     for old in rivals:
-        belief[old.outcome] -= old.strength
+        belief[old.outcome] = max(0.0, belief[old.outcome] - old.strength)
+    left = 1 - piece.strength * (1 - (SECOND_THOUGHT if verdict.latest else DOUBT))
     for other in belief:
-        if other != piece.outcome and piece.strength >= DOUBT:
-            belief[other] *= DOUBT
-    belief[piece.outcome] = belief.get(piece.outcome, 0.0) + piece.strength
+        belief[other] *= 1.0 if other == piece.outcome else left
+    belief[piece.outcome] = min(MOST, belief[piece.outcome] + piece.strength)
     latest = tuple(old for old in verdict.latest if old not in rivals)[-3:]
-    return Verdict(belief, (*latest, piece)), piece
+    return Verdict(belief, _chosen(verdict.outcome, belief), (*latest, piece)), piece
+
+
+def turn_over(verdict: Verdict) -> Verdict:
+    """The other side's turn ended: what they say next is weighed apart from it."""
+    return replace(verdict, latest=())
+
+
+def _chosen(held: str, belief: Mapping[str, float]) -> str:
+    """The outcome to tell: the one most believed, if that is enough; the one that was told has LOYALTY before others."""
+    best = max(belief, key=lambda one: belief[one] + (LOYALTY if one == held else 0.0))
+    return best if belief[best] >= DECIDED else held
 
 
 def settle(verdict: Verdict, outcome: str) -> Verdict:
     """The caller's hand says what it is."""
-    return Verdict({**dict.fromkeys(verdict.belief, 0.0), outcome: 1.0}, (), settled=True)
+    return Verdict({**dict.fromkeys(verdict.belief, 0.0), outcome: 1.0}, outcome, settled=True)
 
 
 def _piece(hit: Hit, words: Sequence[str], offset: int) -> Evidence | None:
