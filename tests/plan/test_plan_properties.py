@@ -78,7 +78,7 @@ def test_no_contact_is_advised_before_a_promise_has_passed(job: Job, policy: str
 @settings(deadline=None, max_examples=150)
 @given(jobs(offers=True), st.sampled_from(NAMES), days_on)
 def test_every_day_is_a_business_day_from_today_on(job: Job, policy: str, after: timedelta) -> None:
-    """Neither the first nor the last day is a holiday or a weekend, or before today; the last is not before the first."""
+    """Neither the first nor the last day is a holiday or a weekend or before today; the last is no earlier."""
     table = TABLES[(job.country, job.region)]
     whole = decided(job, policy, after)
     for advice in (whole.advice, *whole.others):
