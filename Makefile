@@ -1,0 +1,38 @@
+# Two commands set everything up on a fresh machine: `make demo` and `make test`. Each makes .venv by itself.
+
+PYTHON ?= python3
+BIN := .venv/bin
+ifeq ($(OS),Windows_NT)
+BIN := .venv/Scripts
+endif
+
+.PHONY: demo test lint build clean bench-calls
+
+demo: .venv/ready
+	$(BIN)/callprompter demo
+
+test: .venv/ready-to-test lint
+	$(BIN)/python -m pytest
+
+lint: .venv/ready-to-test
+	$(BIN)/ruff check assistant tests prompts
+	$(BIN)/ruff format --check assistant tests prompts
+	$(BIN)/mypy
+
+bench-calls: .venv/ready-to-test
+	$(BIN)/python -m tests.benchmarks.calls_bench
+
+build: .venv/ready-to-test
+	$(BIN)/python -m build --wheel
+
+clean:
+	rm -rf .venv dist build
+
+.venv/ready: pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+.venv/ready-to-test: .venv/ready
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[test]"
+	@touch $@
