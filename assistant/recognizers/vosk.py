@@ -81,7 +81,9 @@ class VoskDecoder:
     def heard(self) -> Sequence[Word]:
         """The turn's words so far."""
         texts = [
-            t for t in json.loads(self._recognizer.PartialResult()).get("partial", "").split() if not t.startswith(_FILLERS)
+            t
+            for t in json.loads(self._recognizer.PartialResult()).get("partial", "").split()
+            if not t.startswith(_FILLERS)
         ]
         kept = 0
         while kept < min(len(texts), len(self._partial)) and texts[kept] == self._partial[kept].text:
