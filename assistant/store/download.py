@@ -133,7 +133,8 @@ def _continue(address: str, part: Path, note: Path, progress: Progress | None, p
             note.write_text(json.dumps({"address": address, "version": version}), encoding="utf-8")
             _take(answer, part, have, progress)
     except urllib.error.HTTPError as error:
-        _refused(error, address)
+        with error:
+            _refused(error, address)
     except (urllib.error.URLError, http.client.HTTPException, TimeoutError, ConnectionError) as error:
         raise _BrokenOffError(_why(error)) from error
     except OSError as error:

@@ -82,14 +82,19 @@ def _places() -> tuple[Path, Path]:
     return (models_folder(), shipped_folder())
 
 
+def _is_name(name: str) -> bool:
+    """Whether it is a plain name, that cannot lead anywhere."""
+    return Path(name).name == name and name not in ("", ".", "..")
+
+
 def find(name: str) -> Path | None:
     """The folder of a model by its name or path; None where there is none."""
-    if Path(name).name == name and name not in (".", ".."):
+    if _is_name(name):
         found = [place / name for place in _places() if (place / name / "conf").is_dir()]
         if found:
             return found[0]
     path = Path(name)
-    return path if path.is_dir() and (path / "conf").is_dir() else None
+    return path if name and (path / "conf").is_dir() else None
 
 
 def installed() -> dict[str, Path]:
@@ -181,7 +186,7 @@ def remove(name: str) -> Path:
         raise StoreError(f"{name}: came with the program and stays: use another with `callprompter models use NAME`")
     folder = models_folder() / name
     rests = [models_folder() / f"{name}.zip{end}" for end in ("", ".part", ".part.json")]
-    if Path(name).name != name or name in (".", "..") or not (folder.is_dir() or any(p.exists() for p in rests)):
+    if not _is_name(name) or not (folder.is_dir() or any(path.exists() for path in rests)):
         raise StoreError(f"{name}: is not installed{_there()}")
     for rest in rests:
         rest.unlink(missing_ok=True)

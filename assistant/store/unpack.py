@@ -49,7 +49,7 @@ def unpack(archive: Path, target: Path, complaint: Callable[[Path], str]) -> Non
 
 def _members(opened: zipfile.ZipFile, archive: Path) -> list[tuple[zipfile.ZipInfo, PurePosixPath]]:
     """The files to write and where, all of them checked."""
-    files = [(info, _safe_path(info, archive)) for info in opened.infolist() if not info.is_dir()]
+    files = [(info, _safe_path(info, archive)) for info in opened.infolist() if not _is_folder(info)]
     if not files or len(files) > MOST_FILES:
         raise StoreError(f"{archive.name}: has {len(files)} files: this is no model")
     swollen = sum(info.file_size for info, _ in files)
@@ -62,6 +62,11 @@ def _members(opened: zipfile.ZipFile, archive: Path) -> list[tuple[zipfile.ZipIn
     if len(folded) != len(files):
         raise StoreError(f"{archive.name}: has two files of one name: this is no model")
     return files
+
+
+def _is_folder(info: zipfile.ZipInfo) -> bool:
+    """ZipInfo.is_dir fails on an empty name."""
+    return info.filename.endswith("/")
 
 
 def _safe_path(info: zipfile.ZipInfo, archive: Path) -> PurePosixPath:

@@ -1,0 +1,111 @@
+"""`callprompter models` as one meets it."""
+
+import json
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, lacking
+from typer.testing import CliRunner
+
+from assistant.cli import app
+from assistant.errors import StoreError
+from assistant.store import models as store
+
+run = CliRunner()
+
+
+@pytest.fixture
+def real() -> Path:
+    """A Vosk model to copy: the project's own, or the one that CALLPROMPTER_MODEL names."""
+    named = os.environ.get("CALLPROMPTER_MODEL")
+    found = [Path(named)] if named else sorted(path.parent for path in (ROOT / "models").glob("*/conf"))
+    if not found:
+        lacking("a Vosk model", "set CALLPROMPTER_MODEL to one")
+    return found[0]
+
+
+def test_list_names_every_model_with_size_licence_and_rates() -> None:
+    """The first Vosk model is there with its published rate; what is installed is marked."""
+    result = run.invoke(app, ["models", "list"])
+
+    assert result.exit_code == 0
+    assert "vosk-model-small-en-us-0.15" in result.stdout
+    assert "9.85 LibriSpeech test-clean" in result.stdout
+    assert "+ pocketsphinx" in result.stdout
+    assert "alphacephei.com/vosk/models" in result.stderr
+
+
+def test_list_as_json_is_data() -> None:
+    """One object a model."""
+    rows = json.loads(run.invoke(app, ["models", "list", "--json"]).stdout)
+
+    small = next(row for row in rows if row["name"] == "vosk-model-small-en-us-0.15")
+    assert (small["megabytes"], small["licence"], small["installed"]) == (40, "Apache 2.0", False)
+
+
+def test_use_marks_the_model_and_default_takes_it_back() -> None:
+    """As the list shows."""
+    assert run.invoke(app, ["models", "use", "pocketsphinx"]).exit_code == 0
+    assert "* pocketsphinx" in run.invoke(app, ["models", "list"]).stdout
+    assert run.invoke(app, ["models", "use", "default"]).exit_code == 0
+    assert "+ pocketsphinx" in run.invoke(app, ["models", "list"]).stdout
+
+
+def test_a_name_that_is_almost_right_is_guessed() -> None:
+    """Did you mean."""
+    result = run.invoke(app, ["models", "get", "vosk-model-small-en-us-0.16"])
+
+    assert isinstance(result.exception, StoreError)
+    assert str(result.exception) == (
+        'vosk-model-small-en-us-0.16: is not in the catalogue; did you mean "vosk-model-small-en-us-0.15"?'
+    )
+
+
+def test_a_real_model_is_installed_from_a_file_chosen_listed_and_removed(real: Path, tmp_path: Path) -> None:
+    """The whole life of a model."""
+    shutil.make_archive(str(tmp_path / "vosk-carried"), "zip", real.parent, real.name)
+
+    got = run.invoke(app, ["models", "get", str(tmp_path / "vosk-carried.zip")])
+    assert got.exit_code == 0, got.exception
+    assert got.stdout.strip() == str(store.models_folder() / "vosk-carried")
+    assert "no checksum is published for it; recorded for next time:" in got.stderr
+    assert run.invoke(app, ["models", "use", "vosk-carried"]).exit_code == 0
+    assert store.used_model() == store.models_folder() / "vosk-carried"
+    assert "* vosk-carried" in run.invoke(app, ["models", "list"]).stdout
+    assert run.invoke(app, ["models", "remove", "vosk-carried"]).exit_code == 0
+    assert store.used_model() is None
+
+
+def test_check_hears_a_recording_with_a_real_model_in_another_process(real: Path) -> None:
+    """Words to stdout; speed and memory to stderr."""
+    result = run.invoke(app, ["models", "check", str(real)])
+
+    assert result.exit_code == 0, result.exception
+    assert len(result.stdout.split()) > 30
+    assert f"vosk:{real.name}: loaded in " in result.stderr
+    assert "of real time" in result.stderr
+
+
+def test_check_survives_a_model_that_takes_the_process_down(real: Path, tmp_path: Path) -> None:
+    """A damaged graph kills Vosk, not this program."""
+    broken = tmp_path / "broken"
+    shutil.copytree(real, broken, copy_function=shutil.copyfile)
+    graph = broken / "graph" / "HCLr.fst"
+    graph.write_bytes(graph.read_bytes()[:1000])
+
+    result = run.invoke(app, ["models", "check", str(broken)])
+
+    assert isinstance(result.exception, StoreError)
+    assert "cannot be used:" in str(result.exception)
+
+
+def test_check_of_what_is_not_there_says_how_to_get_it() -> None:
+    """One line."""
+    result = run.invoke(app, ["models", "check", "vosk-model-small-en-us-0.15"])
+
+    assert str(result.exception) == (
+        "vosk-model-small-en-us-0.15: is not installed: get it with `callprompter models get "
+        "vosk-model-small-en-us-0.15`"
+    )
