@@ -175,6 +175,7 @@ def _write_calendar(job: "Job", decided: "Plan", uid: str, path: Path) -> None:
 
 def _recommend(job: "Job") -> None:
     """The four questions, asked and answered."""
+    from assistant.cli.asking import confirm
     from assistant.plan.call_or_write import known, parse, recommend
     from assistant.prompts import folder, read_text
 
@@ -183,7 +184,7 @@ def _recommend(job: "Job") -> None:
     answers = known(job)
     for question in questions:
         if question.id not in answers and not job.contact_by:
-            answers[question.id] = typer.confirm(question.ask, err=True)
+            answers[question.id] = confirm(question.ask)
     advice = recommend(job, questions, answers)
     print("Call." if advice.way == "call" else "Write.")
     for reason in advice.reasons:

@@ -4,8 +4,7 @@ import sys
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-import typer
-
+from assistant.cli.asking import ask
 from assistant.errors import PlanError
 
 if TYPE_CHECKING:
@@ -89,7 +88,7 @@ def asked(table: dict[str, Any], key: str, question: str, default: str = "", req
     here = table.get(key, default)
     shown = "; ".join(here) if isinstance(here, list) else str(here)
     while True:
-        answer = typer.prompt(question, default=shown, show_default=bool(shown), err=True)
+        answer = ask(question, shown)
         if required and not answer.strip():
             print("  That one is needed.", file=sys.stderr)
             continue
