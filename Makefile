@@ -6,7 +6,7 @@ ifeq ($(OS),Windows_NT)
 BIN := .venv/Scripts
 endif
 
-.PHONY: demo test lint build clean bench-calls
+.PHONY: demo test lint build clean bench-calls model
 
 demo: .venv/ready
 	$(BIN)/callprompter demo
@@ -22,6 +22,9 @@ lint: .venv/ready-to-test
 bench-calls: .venv/ready-to-test
 	$(BIN)/python -m tests.benchmarks.calls_bench
 
+model: build/model-venv/ready
+	nice build/model-venv/bin/python -m models.build
+
 build: .venv/ready-to-test
 	$(BIN)/python -m build --wheel
 
@@ -35,4 +38,9 @@ clean:
 
 .venv/ready-to-test: .venv/ready
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[test]"
+	@touch $@
+
+build/model-venv/ready: pyproject.toml models/build/requirements.txt
+	$(PYTHON) -m venv build/model-venv
+	build/model-venv/bin/python -m pip install --quiet --disable-pip-version-check --editable . -r models/build/requirements.txt
 	@touch $@

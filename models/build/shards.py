@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 RATE = 16_000  # Hz
+Job = tuple[Path, Callable[..., None], tuple[Any, ...]]  # what it makes, who makes it, from what
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def load_clips(path: Path) -> Iterator[Clip]:
         phone_at += count
 
 
-def make(jobs: Sequence[tuple[Path, Callable[..., None], tuple[Any, ...]]], what: str, processes: int) -> None:
+def make(jobs: Sequence[Job], what: str, processes: int) -> None:
     """Run each (path, function, arguments) whose path is not there, `processes` at a time, showing how far it is."""
     missing = [job for job in jobs if not job[0].exists()]
     done = len(jobs) - len(missing)
