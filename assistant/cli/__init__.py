@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from assistant.cli import demo, follow, job, log, models, outline, plan, prepare, start
+from assistant.cli import demo, devices, follow, job, live, log, models, outline, plan, prepare, review, start
 from assistant.errors import CallPrompterError
 
 app = typer.Typer(
@@ -16,12 +16,15 @@ app = typer.Typer(
 )
 
 app.command()(demo.demo)
+app.command()(devices.devices)
 app.command()(follow.follow)
 app.add_typer(job.job, name="job")
+app.command()(live.live)
 app.command()(log.log)
 app.add_typer(models.models, name="models")
 app.command()(plan.plan)
 app.command()(prepare.prepare)
+app.command()(review.review)
 app.command()(start.start)
 app.add_typer(outline.outline, name="outline")
 

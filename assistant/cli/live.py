@@ -1,0 +1,70 @@
+"""`callprompter live`: a call that is happening, followed and prompted."""
+
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def live(
+    terminal: Annotated[bool, typer.Option("--terminal", help="Show the call here, in the terminal.")] = True,  # noqa: ARG001
+    device: Annotated[str | None, typer.Option(help="Your microphone, by name; see `callprompter devices`.")] = None,
+    them: Annotated[str | None, typer.Option(help="What plays the other side, by name.")] = None,
+    speaker_phone: Annotated[
+        bool, typer.Option("--speaker-phone", help="One microphone hears both: a telephone on its loudspeaker.")
+    ] = False,
+    no_audio: Annotated[bool, typer.Option("--no-audio", help="Hear nothing; your keys move the call.")] = False,
+    outline: Annotated[str, typer.Option(help="The outline, by name or file.")] = "follow-up",
+    profile: Annotated[Path | None, typer.Option(help="Your facts (TOML); default: the active job's.")] = None,
+    recognizer: Annotated[str | None, typer.Option(help="vosk or sphinx; default: the best that is there.")] = None,
+    model: Annotated[Path | None, typer.Option(help="A Vosk model's folder.")] = None,
+) -> None:
+    """Prompt you through a call that is happening: the line to say now, the steps ticked as they are said."""
+    from assistant.going_live import Setup, open_call
+
+    setup = Setup(
+        microphone=device,
+        them=them,
+        speaker_phone=speaker_phone,
+        silent=no_audio,
+        outline=outline,
+        profile=profile,
+        day=date.today(),
+        recognizer=recognizer,
+        model=model,
+    )
+    from rich.console import Console
+
+    from assistant.displays.keys import Keys
+    from assistant.displays.live_terminal import LiveTerminal
+    from assistant.displays.summary import show_summary
+    from assistant.moment import Asked
+
+    console = Console()
+    with open_call(setup) as call:
+        print(call.opening, file=sys.stderr)
+        with (
+            Keys(call.live.ask),
+            LiveTerminal(console) as display,
+            _stopped_by_hand(lambda: call.live.ask(Asked("stop"))),
+        ):
+            call.live.run(display.show)
+    show_summary(console, call.session)
+    print(f"session: {call.folder}", file=sys.stderr)
+
+
+@contextmanager
+def _stopped_by_hand(stop: Callable[[], None]) -> Iterator[None]:
+    """Within it, Ctrl+C and a polite end from outside stop the call as the key does: the session is closed well."""
+    names = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.signal(name, lambda *_: stop()) for name in names]
+    try:
+        yield
+    finally:
+        for name, handler in zip(names, before, strict=True):
+            signal.signal(name, handler)

@@ -1,0 +1,58 @@
+"""A live call at one moment, as data for displays; and what a hand can ask for."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from assistant.call.view import View
+from assistant.events import Speaker
+
+
+class Control(StrEnum):
+    """What the hand can ask of the program rather than of the call."""
+
+    PAUSE = "pause"
+    STOP = "stop"
+    VOICEMAIL = "voicemail"
+    RECEPTIONIST = "receptionist"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A key or a click: a CommandKind's or a Control's value. `target` of a jump: a step's id, or its row from 1."""
+
+    what: str
+    target: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SideHealth:
+    """How one side's sound is: `level` 0..1 now, seconds since anything was heard, seconds the recogniser is behind,
+    seconds of sound that were dropped, and why the device is away ("" while it is there)."""
+
+    speaker: Speaker | None
+    device: str
+    level: float
+    quiet: float
+    behind: float
+    lost: float
+    away: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """All that a display shows of a live call.
+
+    `quiet` are the seconds since either side made a sound, `waiting` those since the caller asked and should be silent
+    (None while there is something to say). `latency` is the time in seconds from the end of the deciding word to the
+    last cue. `state` says in a few words how the listening goes, `troubles` what is wrong with it.
+    """
+
+    view: View
+    sides: tuple[SideHealth, ...]
+    quiet: float
+    waiting: float | None
+    latency: float | None
+    paused: bool
+    kept: bool
+    state: str
+    troubles: tuple[str, ...]

@@ -1,0 +1,107 @@
+"""A sound card of wires: PulseAudio with two null sinks, for live tests on a machine that has no sound at all."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+MICROPHONE = "Test Headset Microphone"
+SPEAKER = "Test Headset Speaker"
+
+
+@dataclass(frozen=True)
+class Wires:
+    """The sound server: `environ` is what programs need to find it."""
+
+    environ: dict[str, str]
+
+    def pactl(self, *args: str) -> str:
+        """Ask the server, or tell it."""
+        done = subprocess.run(
+            ["pactl", *args], env=self.environ, capture_output=True, text=True, timeout=10, check=True
+        )
+        return done.stdout.strip()
+
+    def play(self, path: Path, sink: str) -> subprocess.Popen[bytes]:
+        """Play a file into "mic" (the caller's voice) or "speaker" (the other side's)."""
+        return subprocess.Popen(["paplay", f"--device={sink}", str(path)], env=self.environ)
+
+    def plug_in(self) -> None:
+        """Plug the microphone in: a source "headset" that hears what is played into the sink "mic"."""
+        named = f'source_properties=device.description="{MICROPHONE.replace(" ", chr(92) + " ")}"'
+        self.pactl("load-module", "module-remap-source", "master=mic.monitor", "source_name=headset", named)
+        self.pactl("set-default-source", "headset")
+
+    def unplug(self) -> None:
+        """Unplug the microphone: what hears it loses it."""
+        self.pactl("unload-module", "module-remap-source")
+
+
+@pytest.fixture
+def wires(tmp_path: Path, needs: object, monkeypatch: pytest.MonkeyPatch) -> Iterator[Wires]:
+    """A sound server of the test's own: a microphone "headset", fed through the sink "mic"; a speaker."""
+    assert callable(needs)
+    needs("pulseaudio", "pactl", "parec", "paplay")
+    folder = tmp_path / "s"
+    folder.mkdir(mode=0o700)
+    for name, value in (("XDG_RUNTIME_DIR", str(folder)), ("PULSE_SERVER", f"unix:{folder}/pulse/native")):
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("HOME", str(folder))
+    server = subprocess.Popen(
+        ["pulseaudio", "--exit-idle-time=-1", "-n", "-L", "module-native-protocol-unix auth-anonymous=1"],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=dict(os.environ),
+    )  # fmt: skip
+    card = Wires(dict(os.environ))
+    for _ in range(100):
+        if subprocess.run(["pactl", "info"], env=card.environ, capture_output=True).returncode == 0:
+            break
+        time.sleep(0.05)
+    named = f'sink_properties=device.description="{SPEAKER.replace(" ", chr(92) + " ")}"'
+    card.pactl("load-module", "module-null-sink", "sink_name=speaker", "rate=48000", "channels=2", named)
+    card.pactl("load-module", "module-null-sink", "sink_name=mic", "rate=16000", "channels=1")
+    card.plug_in()
+    card.pactl("set-default-sink", "speaker")
+    yield card
+    server.terminate()
+    server.wait(10)
+
+
+@pytest.fixture
+def two_sides(tmp_path: Path) -> tuple[Path, Path]:
+    """The bundled call of a pending decision as two files: the caller's channel, the other side's."""
+    return split(ROOT / "prompts" / "demo" / "pending.ogg", tmp_path)
+
+
+def split(recording: Path, folder: Path) -> tuple[Path, Path]:
+    """The two channels of a recording, each in a WAV file of its own."""
+    import wave
+
+    from assistant.audio.recording import Me, open_recording
+
+    chunks: dict[object, list[bytes]] = {}
+    for chunk in open_recording(recording, Me.LEFT).chunks():
+        chunks.setdefault(chunk.speaker, []).append(chunk.samples.tobytes())
+    paths = []
+    for speaker, found in chunks.items():
+        path = folder / f"{recording.stem}-{speaker}.wav"
+        with wave.open(str(path), "wb") as file:
+            file.setnchannels(1)
+            file.setsampwidth(2)
+            file.setframerate(16_000)
+            file.writeframes(b"".join(found))
+        paths.append(path)
+    return paths[0], paths[1]
+
+
+def program(*args: str) -> list[str]:
+    """The command line that starts the program as a user does."""
+    return [sys.executable, "-m", "assistant", *args]
+
+
+__all__ = ["MICROPHONE", "SPEAKER", "Wires", "program", "split"]
