@@ -1,12 +1,10 @@
 """`callprompter plan`: when to call, why, what the other articles say, and what is due besides."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-
-from assistant.errors import PlanError, StoreError
 
 if TYPE_CHECKING:
     from assistant.plan.advice import Plan
@@ -36,12 +34,11 @@ def plan(
     """Say when to call, in which hours, and which rule decided."""
     import json
 
-    from assistant import policies
     from assistant.plan.advice import to_json
-    from assistant.plan.decide import plan as decide
+    from assistant.planning import job_and_uid, planned
 
     uid, waiting = job_and_uid(job)
-    decided = decide(waiting, policies.load(), policy, day_from(today, waiting))
+    decided = planned(waiting, policy, today)
     if as_json:
         print(json.dumps(to_json(decided), ensure_ascii=False))
     elif ics is not None:
@@ -50,33 +47,6 @@ def plan(
         _recommend(waiting)
     else:
         show(waiting, decided)
-
-
-def job_and_uid(path: Path | None) -> "tuple[str, Job]":
-    """The job in that file, or the active one, with a name that stays its own. Raises PlanError, StoreError."""
-    import hashlib
-
-    from assistant.plan.job_file import parse
-    from assistant.prompts import read_text, shown
-    from assistant.store.jobs import active_entry
-
-    if path is None:
-        entry = active_entry()
-        if entry is None:
-            raise StoreError("there is no job yet: begin with `callprompter start`, or name a file with --job")
-        return entry.uid, entry.job
-    job = parse(read_text(path, PlanError), shown(path))
-    facts = "\n".join(str(fact) for fact in (job.profile.company, job.profile.position, job.profile.interview_date))
-    return hashlib.sha256(facts.encode()).hexdigest()[:32], job
-
-
-def day_from(text: str, job: "Job") -> date:
-    """The day to plan on: the one that is written, else today where the employer is. Raises PlanError."""
-    from assistant.plan.days import day_of, zone_of
-
-    if text:
-        return day_of(text, "--today")
-    return datetime.now(zone_of(job.timezone) if job.timezone else None).date()
 
 
 def show(job: "Job", decided: "Plan") -> None:
@@ -176,16 +146,15 @@ def _write_calendar(job: "Job", decided: "Plan", uid: str, path: Path) -> None:
 def _recommend(job: "Job") -> None:
     """The four questions, asked and answered."""
     from assistant.cli.asking import confirm
-    from assistant.plan.call_or_write import known, parse, recommend
-    from assistant.prompts import folder, read_text
+    from assistant.plan.call_or_write import known, recommend
+    from assistant.planning import questions
 
-    path = folder() / "call-or-write.yaml"
-    questions = parse(read_text(path), str(path))
+    asked = questions()
     answers = known(job)
-    for question in questions:
+    for question in asked:
         if question.id not in answers and not job.contact_by:
             answers[question.id] = confirm(question.ask)
-    advice = recommend(job, questions, answers)
+    advice = recommend(job, asked, answers)
     print("Call." if advice.way == "call" else "Write.")
     for reason in advice.reasons:
         print(f"  {reason}")

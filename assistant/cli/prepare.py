@@ -24,9 +24,13 @@ def prepare(
     ask: Annotated[bool, typer.Option(help="Ask for what is missing, where somebody can answer.")] = True,
 ) -> None:
     """Print the preparation sheet: facts, checklist, your question, the call in your own words."""
+    from assistant.planning import job_and_uid, planned
+    from assistant.planning import sheet as sheet_of
+
     if ask and job is None and sys.stdin.isatty():
         _ask_for_missing()
-    sheet = sheet_of(job, policy, today, outline)
+    _, told = job_and_uid(job)
+    sheet = sheet_of(told, planned(told, policy, today), outline)
     if html is not None:
         _write_page(sheet, html)
     elif markdown:
@@ -35,20 +39,6 @@ def prepare(
         sys.stdout.write(prep_sheet.markdown(sheet))
     else:
         _print(sheet)
-
-
-def sheet_of(job: Path | None, policy: str, today: str, outline: str) -> "PrepSheet":
-    """The sheet of the job in that file, or of the active one."""
-    from assistant import policies
-    from assistant.cli.plan import day_from, job_and_uid
-    from assistant.plan.decide import plan
-    from assistant.plan.prep_sheet import parse, prep_sheet
-    from assistant.prompts import folder, load_outline, read_text
-
-    _, told = job_and_uid(job)
-    decided = plan(told, policies.load(), policy, day_from(today, told))
-    path = folder() / "prep-sheet.yaml"
-    return prep_sheet(told, decided, load_outline(outline), parse(read_text(path), str(path)))
 
 
 def _ask_for_missing() -> None:

@@ -29,11 +29,9 @@ def start() -> None:
     if job.profile.interview_date is None:
         print('No plan without the day of the interview: `callprompter job edit interview_date="yesterday"`.')
     else:
-        from assistant import policies
-        from assistant.cli.plan import day_from
-        from assistant.plan.decide import plan
+        from assistant.planning import planned
 
-        show(job, plan(job, policies.load(), "balanced", day_from("", job)))
+        show(job, planned(job))
     _call(job)
     print("\nNext: `callprompter prepare` for the page to have at hand, `callprompter plan` for the day.")
 

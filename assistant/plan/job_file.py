@@ -62,7 +62,7 @@ class _Reading:
             country=country,
             region=region,
             timezone=self.get(table, "timezone", lambda value, what: zone_of(_text(value, what)).key, ""),
-            interview_time=self.get(table, "interview_time", clock_of, None),
+            interview_time=self.get(table, "interview_time", clock_of, _time_in(table.get("interview_date"))),
             contact_by=self.get(table, "contact_by", _way, ""),
             contact_between=self.get(table, "contact_between", _between, None),
             interviewers=self.tables(table, "interviewers", self.person),
@@ -82,7 +82,7 @@ class _Reading:
             if key in LISTS:
                 values[key] = self.get(table, key, _texts, ())
             elif key == "interview_date":
-                values[key] = self.get(table, key, day_of, None)
+                values[key] = self.get(table, key, _interview_day, None)
             elif key == "phone":
                 values[key] = self.get(table, key, lambda value, what: _own_number(value, what, country), "")
             else:
@@ -177,6 +177,15 @@ def kind_of(text: str, what: str = "kind") -> ContactKind:
     if wanted not in names:
         raise PlanError(f"{what} cannot be {quoted(text)}{meant(wanted, names)}")
     return names[wanted]
+
+
+def _interview_day(value: Any, what: str) -> date:
+    return day_of(value.date() if isinstance(value, datetime) else value, what)
+
+
+def _time_in(value: Any) -> time | None:
+    """The time of an interview that was told as one moment, a date with its time."""
+    return value.time().replace(second=0, microsecond=0) if isinstance(value, datetime) else None
 
 
 def _kind(value: Any, what: str) -> ContactKind:

@@ -32,6 +32,12 @@ def test_dates_may_be_dates_or_texts() -> None:
     assert own.promised == date(2026, 11, 20)
 
 
+def test_an_interview_may_be_told_as_one_moment() -> None:
+    """TOML's date with a time is the day and the time."""
+    job = parse("interview_date = 2026-11-10T10:30:00\n", "job.toml")
+    assert (job.profile.interview_date, job.interview_time) == (date(2026, 11, 10), time(10, 30))
+
+
 def test_a_promise_may_be_told_in_words() -> None:
     """Words are counted from the day of the interview."""
     assert parse(BASE + 'promised = "within a week"', "job.toml").promised == date(2026, 11, 17)
