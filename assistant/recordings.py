@@ -1,22 +1,26 @@
-"""Following a recording from its sound to its summary: what `demo` and `review` have in common."""
+"""Following a recording from its sound to its review: what `demo` and `review` have in common."""
 
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from assistant.audio import AudioChunk, AudioSource
 from assistant.audio.recording import Me, open_recording
 from assistant.call.script import Script, sentences
 from assistant.displays import Display
+from assistant.errors import AudioError
+from assistant.events import Speaker, Utterance
 from assistant.journal import Journal
 from assistant.opening import header, open_script
-from assistant.recognizers import Engine
 from assistant.recognizers.biasing import Biasing, bias
 from assistant.recognizers.models import choose_engine
+from assistant.review.review import Call, Review, StepPart, build_review
+from assistant.review.sound import Meter
 from assistant.session import Session, listen
-from assistant.store.sessions import new_folder
+from assistant.store.sessions import whole_session
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +31,7 @@ class Asked:
     me: Me = Me.LEFT
     outline: str = "follow-up"
     profile: Path | None = None
-    day: date | None = None  # None: the day the recording was made, as its file says
+    day: date | None = None  # None: the day the file was last written
     recognizer: str | None = None
     model: Path | None = None
     speed: float | None = None  # 1 is real time; None is as fast as the recogniser goes
@@ -35,42 +39,26 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """A recording that was followed to its end, and the session's folder where its journal lies."""
+    """A recording that was followed to its end; `folder` is the session's, where its journal lies."""
 
     session: Session
-    engine: Engine
+    review: Review
     folder: Path
-    complaint: str
 
 
-def biasing(script: Script) -> Biasing:
-    """What the recogniser may expect to hear."""
-    return bias(sentences(script))
+class Metered:
+    """A source whose sound is measured as it goes by."""
 
+    def __init__(self, source: AudioSource) -> None:
+        self._source = source
+        self.speakers, self.seconds = source.speakers, source.seconds
+        self.meters: Mapping[Speaker | None, Meter] = {speaker: Meter() for speaker in source.speakers}
 
-def follow(asked: Asked, open_display: Callable[[float | None], Display], label: str) -> Followed:
-    """Follow the recording and show it as the sound goes by; `open_display` is given its length in seconds.
-
-    Raises AudioError, RecognizerError, OutlineError, ProfileError, StoreError; nothing is left behind then.
-    """
-    recording = open_recording(asked.path, asked.me)
-    day = asked.day or date.fromtimestamp(asked.path.stat().st_mtime)
-    script = open_script(asked.outline, asked.profile, day)
-    engine = choose_engine(asked.model, biasing(script), asked.recognizer)
-    print(f"recogniser: {engine.name} ({engine.why})", file=sys.stderr)
-    folder = new_folder(label, datetime.now())
-    display = open_display(recording.seconds)
-    with Journal(folder, header(asked.outline, script.profile, day, engine.name, str(asked.path))) as journal, display:
-        session = Session(script, journal)
-        pace = Pace(asked.speed)
-
-        def tell(session: Session, t: float) -> None:
-            display.show(session.view)
-            pace.wait(t)
-
-        listen(session, recording, engine, tell)
-        display.close(session.view)
-    return Followed(session, engine, folder, recording.complaint or "")
+    def chunks(self) -> Iterator[AudioChunk]:
+        """The source's own."""
+        for chunk in self._source.chunks():
+            self.meters[chunk.speaker].accept(chunk.samples)
+            yield chunk
 
 
 class Pace:
@@ -84,3 +72,60 @@ class Pace:
         """Wait until `t` seconds of the recording may have gone by."""
         if self.speed is not None:
             time.sleep(max(0.0, self.began + t / self.speed - time.monotonic()))
+
+
+def biasing(script: Script) -> Biasing:
+    """What the recogniser may expect to hear."""
+    return bias(sentences(script))
+
+
+def follow(asked: Asked, open_display: Callable[[float | None], Display], label: str) -> Followed:
+    """Follow the recording and show it as the sound goes by; `open_display` is given its length in seconds.
+
+    Raises AudioError, RecognizerError, OutlineError, ProfileError, StoreError; no session is left behind then.
+    """
+    recording = open_recording(asked.path, asked.me)
+    day = asked.day or date.fromtimestamp(asked.path.stat().st_mtime)
+    script = open_script(asked.outline, asked.profile, day)
+    engine = choose_engine(asked.model, biasing(script), asked.recognizer)
+    print(f"recogniser: {engine.name} ({engine.why})", file=sys.stderr)
+    source = Metered(recording)
+    display = open_display(recording.seconds)
+    with whole_session(label, datetime.now()) as folder:
+        begins = header(asked.outline, script.profile, day, engine.name, str(asked.path))
+        with Journal(folder, begins) as journal, display:
+            session = Session(script, journal)
+            pace = Pace(asked.speed)
+
+            def tell(session: Session, t: float) -> None:
+                display.show(session.view)
+                pace.wait(t)
+
+            listen(session, source, engine, tell)
+            display.close(session.view)
+        if recording.silent:
+            raise AudioError(recording.complaint)
+    if recording.complaint:
+        print(f"callprompter: {recording.complaint}", file=sys.stderr)
+    return Followed(session, reviewed(session, engine.name, str(asked.path), source.meters), folder)
+
+
+def reviewed(session: Session, recognizer: str, source: str, meters: Mapping[Speaker | None, Meter]) -> Review:
+    """The review of a session that has ended."""
+    outline, profile = session.script.outline, session.script.profile
+    parts = (StepPart(step.id, step.title, step.cue, step.required, step.sources) for step in outline.steps.values())
+    return build_review(
+        Call(
+            title=profile.company or outline.title,
+            date=session.script.day,
+            recognizer=recognizer,
+            utterances=tuple(event for event in session.events if isinstance(event, Utterance)),
+            signals=tuple(session.signals),
+            summary=session.summary,
+            steps=tuple(parts),
+            outcomes={outcome.id: outcome.title for outcome in outline.outcomes.values()},
+            phone=profile.phone,
+            sounds={speaker: meter.sound() for speaker, meter in meters.items()},
+            source=source,
+        )
+    )

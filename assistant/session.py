@@ -5,6 +5,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from itertools import groupby
 
 from assistant.audio import AudioChunk, AudioSource
@@ -12,9 +13,10 @@ from assistant.call.follower import CallState, advance, begin
 from assistant.call.script import Script
 from assistant.call.summary import summary
 from assistant.call.view import View, view
-from assistant.events import End, Event, Heard, Signal
+from assistant.events import End, Event, Heard, Signal, Speaker
 from assistant.journal import Journal
-from assistant.recognizers import Engine
+from assistant.recognizers import Engine, Recognizer
+from assistant.recognizers.apart import Apart, open_recognizer
 
 
 class Session:
@@ -55,9 +57,10 @@ def listen(session: Session, source: AudioSource, engine: Engine, tell: Callable
 
     Each side has its own recogniser, and they listen side by side. Raises AudioError, RecognizerError, JournalError.
     """
-    ears = {speaker: engine.open(speaker) for speaker in source.speakers}
     t = 0.0
-    with ThreadPoolExecutor(max_workers=len(ears)) as pool:
+    with ExitStack() as stack:
+        ears = {speaker: _open(engine, speaker, stack) for speaker in source.speakers}
+        pool = stack.enter_context(ThreadPoolExecutor(max_workers=len(ears)))
         for chunks in _together(source.chunks()):
             heard = pool.map(lambda chunk: ears[chunk.speaker].accept(chunk.samples), chunks)
             t = max(t, *(chunk.start + len(chunk.samples) / 16_000 for chunk in chunks))
@@ -66,6 +69,13 @@ def listen(session: Session, source: AudioSource, engine: Engine, tell: Callable
         _take(session, [each for some in pool.map(lambda ear: ear.flush(), ears.values()) for each in some])
     session.take(End(t))
     tell(session, t)
+
+
+def _open(engine: Engine, speaker: Speaker | None, stack: ExitStack) -> Recognizer:
+    recognizer = open_recognizer(engine, speaker)
+    if isinstance(recognizer, Apart):
+        stack.callback(recognizer.close)
+    return recognizer
 
 
 def _together(chunks: Iterator[AudioChunk]) -> Iterator[list[AudioChunk]]:

@@ -56,7 +56,8 @@ class Belief:
 
     t: float
     steps: dict[str, StepState]
-    current: str
+    current: str  # the step whose words the caller's latest words are
+    due: str  # the step that was last cued, done or jumped to; what must be heard of others is judged from there
     path: tuple[str, ...]
     opening: tuple[str, ...]  # the steps of the path that was left when the outcome was decided, up to there
     verdict: Verdict

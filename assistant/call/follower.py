@@ -59,7 +59,7 @@ AHEAD_SEEN = 3  # steps after the current one that are expected soon
 # no outcome is known, on the path of another outcome than the one that is known.
 Tier = tuple[float, float]
 DUE, SOON = (0.60, 1.3), (0.66, 1.6)
-ON_PATH, ELSEWHERE, OTHER_BRANCH = (0.70, 1.9), (0.80, 2.4), (0.90, 3.4)
+ON_PATH, ELSEWHERE, OTHER_BRANCH = (0.70, 1.9), (0.80, 2.4), (0.95, 5.0)
 REQUEST = (0.75, 1.6)  # the same, of a phrase by which the other side asks for a step
 BONUS: dict[Tier, float] = {DUE: 0.5, SOON: 0.4, ON_PATH: 0.2, ELSEWHERE: -0.6, OTHER_BRANCH: -1.5}
 
@@ -84,6 +84,7 @@ def begin(script: Script) -> tuple[CallState, tuple[Signal, ...]]:
         t=0.0,
         steps={step: StepState() for step in script.ids},
         current=path[0],
+        due=path[0],
         path=path,
         opening=(),
         verdict=verdicts.Verdict(dict.fromkeys(script.outline.outcomes, 0.0)),
@@ -245,7 +246,9 @@ def _drive(script: Script, belief: Belief, seen: str) -> None:
     best, here = int(lead.argmax()), script.number[belief.current]
     back = BACK if belief.steps[script.ids[best]].status is StepStatus.DONE else 0.0
     if best != here and belief.drive[best] >= LEAST_DRIVE + back and lead[best] >= lead[here] + MARGIN + back:
+        due = belief.due
         _go(script, belief, script.ids[best], " ".join(belief.me.tail[-4:]))
+        belief.due = due  # until it is done, what is due is what the path says
 
 
 def _tier(script: Script, belief: Belief, step: str) -> Tier:
@@ -256,11 +259,11 @@ def _tier(script: Script, belief: Belief, step: str) -> Tier:
 def _tiers(script: Script, belief: Belief) -> tuple[Tier, ...]:
     """The tier of every step; kept until the call moves."""
     if belief.tiers is None:
-        soon = _due(script, belief)[:AHEAD_SEEN]
+        soon = {belief.current, *_due(script, belief)[:AHEAD_SEEN]}
         other = ELSEWHERE if belief.verdict.outcome == verdicts.UNKNOWN else OTHER_BRANCH
         near = {*belief.path, *script.outline.path, *script.unbranched}
         belief.tiers = tuple(
-            DUE if step == belief.current else SOON if step in soon else ON_PATH if step in near else other
+            DUE if step == belief.due else SOON if step in soon else ON_PATH if step in near else other
             for step in script.ids
         )
     return belief.tiers
@@ -272,12 +275,12 @@ def _bonus(tiers: tuple[Tier, ...]) -> Floats:
 
 
 def _due(script: Script, belief: Belief) -> list[str]:
-    """The steps of the path that are still to be done, from the current one on, then those that were passed by."""
+    """The steps of the path that are still to be done after the one that is due, then those that were passed by."""
     left = [step for step in belief.path if belief.steps[step].status is not StepStatus.DONE]
-    if belief.current in belief.path:
-        here = belief.path.index(belief.current)
+    if belief.due in belief.path:
+        here = belief.path.index(belief.due)
         later = [step for step in left if belief.path.index(step) > here]
-        missed = [step for step in left if step not in later and step != belief.current]
+        missed = [step for step in left if step not in later and step != belief.due]
         required = [step for step in missed if script.outline.steps[step].required]
         return later + required
     return left
@@ -299,7 +302,7 @@ def _heard_step(script: Script, belief: Belief, hit: Hit, side: Side) -> None:
 
 def _done(script: Script, belief: Belief, step: str, because: str, score: float) -> None:
     belief.done += 1
-    belief.tiers = None
+    belief.due, belief.tiers = step, None
     belief.steps[step] = StepState(StepStatus.DONE, because, score, belief.done)
     belief.signals.append(StepChange(belief.t, step, StepStatus.DONE, because, round(score, 3)))
     following = _after(script, step)
@@ -329,7 +332,7 @@ def _go(script: Script, belief: Belief, step: str, because: str, *, again: bool 
     """Make `step` the current one; `again`: also if it was done. What is passed by on the path is skipped."""
     if belief.steps[belief.current].status is StepStatus.CURRENT and step != belief.current:
         _leave(belief, step, because)
-    belief.current, belief.tiers = step, None
+    belief.current, belief.due, belief.tiers = step, step, None
     state = belief.steps[step]
     if state.status is not StepStatus.CURRENT and (again or state.status is not StepStatus.DONE):
         belief.steps[step] = replace(state, status=StepStatus.CURRENT)

@@ -98,8 +98,8 @@ def sentences(script: Script, most: int = 12) -> Iterator[Words]:
     said = slots(script.profile)
     for step in script.outline.steps.values():
         yield tokens(script.lines[step.id])
-    parts = (*script.outline.steps.values(), *script.outline.outcomes.values())
-    for part in parts:
-        for phrase in (*part.heard, *getattr(part, "asked", ())):
-            ways = expand(phrase.template, said)
-            yield from ways[:: max(1, len(ways) // most)]
+    phrases = [phrase for step in script.outline.steps.values() for phrase in (*step.heard, *step.asked)]
+    phrases += [phrase for outcome in script.outline.outcomes.values() for phrase in outcome.heard]
+    for phrase in phrases:
+        ways = expand(phrase.template, said)
+        yield from ways[:: max(1, len(ways) // most)]

@@ -33,6 +33,7 @@ def demo(
     from assistant.displays.terminal import TerminalDisplay
     from assistant.prompts import folder
     from assistant.recordings import Asked, follow
+    from assistant.report.files import write_page
 
     bundled = folder() / "demo"
     asked = Asked(
@@ -46,4 +47,4 @@ def demo(
     console = Console()
     followed = follow(asked, lambda seconds: TerminalDisplay(console, seconds), f"demo-{call}")
     show_summary(console, followed.session)
-    print(f"session: {followed.folder}", file=sys.stderr)
+    print(f"\nreview: {write_page(followed.review, followed.folder, asked.path)}", file=sys.stderr)

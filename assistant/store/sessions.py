@@ -1,5 +1,8 @@
 """Sessions on disk: a folder for each, named after when it began and what it was."""
 
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -11,15 +14,29 @@ def sessions_folder() -> Path:
     return data_folder() / "sessions"
 
 
+@contextmanager
+def whole_session(label: str, began: datetime) -> Iterator[Path]:
+    """A new folder that goes again where what is done in it fails: no half of a session is left.
+
+    Raises StoreError where it cannot be made.
+    """
+    folder = new_folder(label, began)
+    try:
+        yield folder
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+
+
 def new_folder(label: str, began: datetime) -> Path:
     """Make the folder of a session that began at `began`; two that begin in the same second get different ones.
 
     Raises StoreError where it cannot be made.
     """
-    name = f"{began:%Y-%m-%d-%H%M%S}-{label}"
     private_folder(sessions_folder())
-    for attempt in range(1, 1000):
-        folder = sessions_folder() / (name if attempt == 1 else f"{name}-{attempt}")
-        if not folder.exists():
-            return private_folder(folder)
-    raise AssertionError(f"a thousand sessions called {name}")
+    name = f"{began:%Y-%m-%d-%H%M%S}-{label}"
+    folder, attempt = sessions_folder() / name, 1
+    while folder.exists():
+        attempt += 1
+        folder = sessions_folder() / f"{name}-{attempt}"
+    return private_folder(folder)
