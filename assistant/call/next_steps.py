@@ -13,6 +13,7 @@ SEND = r"(?:send|sending|mail|mailing|email|emailing|get|forward|give|prepare|dr
 GO = r"(?:will|\S+'ll|going to|gonna|should|would|can|shall|let me|\S+'d like to|want to|plan to|be)"
 TRAINING = r"(?:training|orientation|onboarding)"
 TEST = r"(?:tests?|assessments?|exams?)"
+AGAIN = r"(?:second|another|next|final|third|panel|follow up)"
 MAIL = r"(?:email|e-mail|e mail)"
 STEPS: dict[str, tuple[str, ...]] = {
     "contract": (
@@ -40,7 +41,8 @@ STEPS: dict[str, tuple[str, ...]] = {
         rf"{TEST} (?:is on|will be)",
     ),
     "second-interview": (
-        r"(?:second|another|next|final|third|follow up|panel) (?:interviews?|rounds?)",
+        rf"(?:for|to|have|do|schedule|arrange|get|is|be) (?:\S+ ){{0,2}}?{AGAIN} (?:interview|round)",
+        rf"{AGAIN} (?:interview|round) (?:is|will|would)",
         r"(?:have|get|bring|invite) you (?:back|in)(?: in| again)?",
         r"come (?:back )?in (?:again|for (?:an|another|a second))",
         r"meet (?:with )?(?:the rest of )?the (?:team|director|board|rest)",

@@ -153,11 +153,11 @@ def joined(parts: Sequence[Stretch], pause: float) -> tuple[Stretch, ...]:
 
 
 def envelope(sound: Sound, points: int) -> list[int]:
-    """The loudest of each of `points` equal parts, 0 to 99, for drawing: the square root of its share of the peak."""
+    """The loudest of each of `points` equal parts, 0 to 99, for drawing; soft ones are raised."""
     if not len(sound.loudness):
         return []
     points = min(points, len(sound.loudness))
     edges = np.linspace(0, len(sound.loudness), points + 1).astype(int)[:-1]
     peaks = np.maximum.reduceat(sound.loudness, edges)
     top = max(float(np.percentile(sound.loudness, 99.5)), QUIET + BELOW_LOUD)
-    return [int(level) for level in np.clip(99 * 10 ** ((peaks - top) / 40), 0, 99)]
+    return [int(level) for level in np.clip(99 * 10 ** ((peaks - top) / 28), 0, 99)]
