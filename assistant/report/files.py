@@ -4,7 +4,8 @@ from pathlib import Path
 
 from assistant.audio.recording import Me, open_recording
 from assistant.files import write_whole
-from assistant.report.html import Sound, page
+from assistant.report.html import Sound, identity, page
+from assistant.report.promises import promises
 from assistant.report.sound import TYPE, small
 from assistant.review.review import Review
 
@@ -17,5 +18,6 @@ def write_page(review: Review, folder: Path, recording: Path | None = None, me: 
     if recording is not None:
         source = open_recording(recording, me)
         sound = Sound(TYPE, small(source.chunks(), source.speakers))
-    write_whole(folder / PAGE, page(review, sound).encode())
+    calendar = promises(review, identity(review))
+    write_whole(folder / PAGE, page(review, sound, calendar=calendar).encode())
     return folder / PAGE
