@@ -259,4 +259,4 @@ def _window(job: Job, hours: Hours, day: date, days: BusinessDays) -> tuple[time
         first = max(first, hours.first_day_from)
     if (day.weekday() + 1) % 7 in days.weekend:
         last = min(last, hours.last_day_until)
-    return first, last
+    return (first, last) if first < last else hours.best

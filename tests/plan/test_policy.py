@@ -1,6 +1,8 @@
 """Policies are content: the shipped ones are whole, and a faulty one tells every fault with its line."""
 
 import re
+from dataclasses import replace
+from datetime import date, time
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,9 @@ import pytest
 from assistant import policies
 from assistant.errors import PolicyError
 from assistant.plan import policy
+from assistant.plan.decide import plan
+from assistant.plan.job import Job
+from assistant.profile import Profile
 from assistant.prompts import folder
 from assistant.settings import config_folder
 
@@ -45,6 +50,29 @@ def test_a_policy_takes_what_it_lacks_from_the_shared_one() -> None:
     assert whole.rule("interview").own
     assert not whole.rule("promise").own
     assert whole.hours == loaded["shared"].hours
+
+
+@pytest.mark.parametrize(
+    ("country", "day", "window"),
+    [
+        ("", date(2026, 11, 16), ("10:30", "11:30")),
+        ("", date(2026, 11, 18), ("10:00", "11:30")),
+        ("", date(2026, 11, 20), ("10:00", "11:00")),
+        ("IL", date(2026, 11, 15), ("10:30", "11:30")),
+        ("IL", date(2026, 11, 19), ("10:00", "11:00")),
+    ],
+)
+def test_the_hours_keep_clear_of_the_weekend(country: str, day: date, window: tuple[str, str]) -> None:
+    """Later after the weekend, earlier before it, whenever the weekend of the country is; the day stays."""
+    loaded = policies.load()
+    hours = loaded["shared"].hours
+    assert hours
+    loaded["shared"] = replace(
+        loaded["shared"], hours=replace(hours, first_day_from=time(10, 30), last_day_until=time(11, 0))
+    )
+    job = Job(Profile("Priya", interview_date=date(2026, 11, 2)), country=country)
+    said = plan(job, loaded, "s3", day).advice
+    assert (said.day, [f"{clock:%H:%M}" for clock in said.window]) == (day, list(window))
 
 
 def test_a_policy_of_ones_own_joins_the_others() -> None:
