@@ -1,6 +1,7 @@
 """The parts of the report's page that are figures: the number digit by digit, and how the call sounded."""
 
 from html import escape
+from itertools import accumulate
 
 from assistant.report.tags import section
 from assistant.report.transcript import UNSURE
@@ -20,13 +21,14 @@ def number_section(review: Review) -> str:
     timed = review.call.timed
     verdict = "It is your number." if read.matches else "It is not the number in your profile."
     pace = f" {number(read.pace, 1)} digits a second; about two can be written down." if read.pace and timed else ""
-    pauses = f" {of(read.clear_pauses, 'clear pause')} between the digits." if timed else ""
+    pauses = f" {of(read.clear_pauses, 'clear pause').replace('0 ', 'No ')} between the digits." if timed else ""
     grouped = f" Best read as {', '.join(read.groups)}." if read.groups else ""
+    ends = set(accumulate(map(len, read.groups)))
     digits = []
     for index, digit in enumerate(read.digits):
         digits.append(_digit(digit))
         if index < len(read.pauses):
-            digits.append(_pause(read.pauses[index]))
+            digits.append(_pause(read.pauses[index], index + 1 in ends))
     inner = f'<div class="digits">{"".join(digits)}</div><p>{verdict}{pace}{pauses}{grouped}</p>'
     return section("number", "Your number, digit by digit", inner)
 
@@ -42,9 +44,10 @@ def _digit(digit: Digit) -> str:
     )
 
 
-def _pause(seconds: float) -> str:
+def _pause(seconds: float, apart: bool) -> str:
+    """The silence between two digits; `apart` where a group of the number ends."""
     if seconds < CLEAR_PAUSE:
-        return '<span class="gap"></span>'
+        return f'<span class="gap{" apart" if apart else ""}"></span>'
     bar = f'<i class="bar" style="width:{min(2.2, seconds):.2f}rem"></i>'
     return f'<span class="gap clear">{number(seconds, 1)} s{bar}</span>'
 
@@ -57,8 +60,10 @@ def numbers_section(review: Review) -> str:
         '<p class="soft small intro">Bands are what others publish or, where it says so, our own convention: something '
         "to compare with, not the truth.</p>"
     )
-    cards = "".join(_metric(metric) for metric in review.metrics)
-    return section("numbers", "How it sounded", f'{intro}<div class="numbers">{cards}</div>')
+    banded = "".join(_metric(metric) for metric in review.metrics if metric.definition.reference)
+    others = "".join(_metric(metric) for metric in review.metrics if not metric.definition.reference)
+    inner = f'{intro}<div class="numbers">{banded}</div><div class="numbers more">{others}</div>'
+    return section("numbers", "How it sounded", inner)
 
 
 def _metric(metric: Metric) -> str:

@@ -218,6 +218,15 @@ def test_it_fits_a_telephone(needs: Callable[..., None], browser: Browser, repor
         assert shown.evaluate("document.documentElement.scrollWidth") == 360
 
 
+def test_paper_shows_the_call_and_no_controls(opened: Page) -> None:
+    """In print there are the transcript, the timeline and the reasons; nothing that can only be clicked."""
+    opened.emulate_media(media="print")
+    assert opened.locator(".lanes path").first.is_visible()
+    assert opened.locator(".chip.warning").first.is_visible()
+    for control in (".player", ".tools-bar", "#theme", "#save", "#zoom"):
+        assert not opened.locator(control).is_visible()
+
+
 def test_it_is_whole_without_its_script(needs: Callable[..., None], browser: Browser, report: Path) -> None:
     """With scripts off everything can be read, and what could not work is not shown."""
     needs("chromium")
