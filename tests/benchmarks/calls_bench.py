@@ -125,12 +125,12 @@ def _labels(
 
 def _ticks(signals: list[tuple[Signal, ...]]) -> list[list[str]]:
     """The steps that each line ticks. The old tick of one that was asked for again, and left as it was, is none."""
-    known: set[tuple[str, str, float]] = set()
+    known: set[tuple[str, str]] = set()
     ticks: list[list[str]] = []
     for caused in signals:
-        new = [each for each in caused if _is_tick(each) and (each.step, each.because, each.score) not in known]
+        new = [each for each in caused if _is_tick(each) and (each.step, each.because) not in known]
         ticks.append([each.step for each in new])
-        known.update((each.step, each.because, each.score) for each in new)
+        known.update((each.step, each.because) for each in new)
     return ticks
 
 
