@@ -56,6 +56,7 @@ def test_only_a_page_that_a_program_serves_may_save(review: Review) -> None:
     html = page(review, save_to="/sessions/1/notes")
     assert "connect-src 'self'" in html
     assert '"save":"/sessions/1/notes"' in html
+    assert page(review, save_to="/</script><b>").count("</script>") == html.count("</script>")
 
 
 def test_words_that_were_heard_are_text(review: Review) -> None:
