@@ -22,7 +22,7 @@ SHARE = 0.5  # of the call's own model in the mixture
 VOCABULARY = 20_000  # general words: 98 of 100 words of plain English
 LISTED = 300_000  # general bigrams, and as many trigrams
 KEPT = 4  # calls whose files stay
-_FORMAT = 1  # of the files; counts up when they are made in another way
+_FORMAT = 2  # of the files; counts up when they are made in another way
 
 
 @dataclass(frozen=True, slots=True)

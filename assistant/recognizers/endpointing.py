@@ -86,8 +86,9 @@ _DIGIT_WORDS = frozenset(DIGITS) | {"oh", "o", "double", "triple", "hundred"}
 
 
 def reading_digits(words: Sequence[Word]) -> bool:
-    """Whether the turn stands in the middle of a number: its last two words are digits."""
-    return len(words) >= 2 and all(word.text in _DIGIT_WORDS for word in words[-2:])
+    """Whether the turn stands in the middle of a number: its last word is a digit, and one of the two before."""
+    digits = [word.text in _DIGIT_WORDS for word in words[-3:]]
+    return len(digits) > 1 and digits[-1] and any(digits[:-1])
 
 
 def steady(found: Levels) -> bool:

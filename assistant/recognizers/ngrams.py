@@ -231,9 +231,14 @@ def read_general(path: Path, vocabulary: int, listed: int, also: Iterable[str] =
     p_one[renumbered[renumbered >= 0]] = one[renumbered >= 0]
     p_one = np.maximum(p_one, 1e-8)
     p_one /= p_one.sum()
-    two = _usual(pairs[kept], two_p[kept], p_one[pairs[kept] // size], listed)
-    rank = p_one[(triples[kept3] // size) % size] * p_one[triples[kept3] // (size * size)]
-    three = _usual(triples[kept3], three_p[kept3], rank, listed)
+    order = np.argsort(pairs[kept])
+    pairs, two_p = pairs[kept][order], two_p[kept][order]
+    often = p_one[pairs // size] * two_p  # how often each pair is met
+    triples, three_p = triples[kept3], three_p[kept3]
+    found, places = _places(pairs, triples // size)
+    triples, three_p = triples[found], three_p[found]
+    three = _usual(triples, three_p, often[places[found]] * three_p, listed)
+    two = _usual(pairs, two_p, often, listed)
     return weighted(words, p_one, two, three)
 
 
@@ -246,10 +251,10 @@ def _vocabulary(names: Sequence[str], one: Floats, size: int, also: Iterable[str
     return words, np.array([number.get(name, -1) for name in names], np.int64)
 
 
-def _usual(keys: Ints, p: Floats, histories: Floats, count: int) -> tuple[Ints, Floats]:
+def _usual(keys: Ints, p: Floats, often: Floats, count: int) -> tuple[Ints, Floats]:
     """The `count` n-grams that are met most often, by key."""
     if len(keys) > count:
-        best = np.argpartition(-p * histories, count)[:count]
+        best = np.argpartition(-often, count)[:count]
         keys, p = keys[best], p[best]
     order = np.argsort(keys)
     return keys[order], p[order]

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from assistant.audio import SAMPLE_RATE, Samples
 from assistant.events import Heard, Partial, Speaker, Utterance, Word
@@ -45,9 +46,10 @@ class TurnRecognizer:
         self._activity = Activity()
         self._rest: Samples = np.zeros(0, np.int16)
         self._clock = 0  # samples that went by
-        self._lead: deque[tuple[Samples, Levels]] = deque(maxlen=_LEAD)
+        self._lead: deque[tuple[Samples, Levels, NDArray[np.bool_]]] = deque(maxlen=_LEAD)
         self._start: int | None = None  # the open turn's first sample
         self._levels: list[Levels] = []  # of the open turn
+        self._active: list[NDArray[np.bool_]] = []  # the windows of it in which something moved
         self._quiet = 0.0  # seconds since something moved in the open turn
         self._text = ""
 
@@ -71,23 +73,25 @@ class TurnRecognizer:
         found = levels(block)
         active = self._activity.accept(found)
         if self._start is None:
-            self._lead.append((block, found))
+            self._lead.append((block, found, active))
             if not active.any():
                 return ()
             self._open()
         else:
             self._levels.append(found)
+            self._active.append(active)
             self._decoder.feed(block)
         self._quiet = 0.0 if active.any() else self._quiet + len(block) / SAMPLE_RATE
         return self._progress()
 
     def _open(self) -> None:
-        self._start = self._clock - sum(len(block) for block, _ in self._lead)
+        self._start = self._clock - sum(len(block) for block, _, _ in self._lead)
         self._quiet, self._text = 0.0, ""
         self._decoder.start()
-        for block, found in self._lead:
+        for block, found, active in self._lead:
             self._decoder.feed(block)
             self._levels.append(found)
+            self._active.append(active)
         self._lead.clear()
 
     def _progress(self) -> Sequence[Heard]:
@@ -111,9 +115,11 @@ class TurnRecognizer:
         return [Partial(placed[-1].end, self._speaker, " ".join(word.text for word in placed), placed)]
 
     def _close(self) -> Sequence[Heard]:
-        words = self._placed([word for word in self._decoder.finish() if self._evident(word)])
+        heard = self._decoder.finish()
+        words = () if self._tone() else self._placed([word for word in heard if self._evident(word)])
         self._start = None
         self._levels.clear()
+        self._active.clear()
         if words:
             return [Utterance(words[-1].end, self._speaker, " ".join(word.text for word in words), words)]
         if self._text:  # what was on the screen is taken back
@@ -126,6 +132,11 @@ class TurnRecognizer:
             Word(word.text, round(word.start + offset, 3), round(word.end + offset, 3), round(word.confidence, 3))
             for word in words
         )
+
+    def _tone(self) -> bool:
+        """Whether all that moved in the turn is one steady sound, its ends left out."""
+        moved = np.flatnonzero(np.concatenate(self._active))
+        return len(moved) > 0 and steady(np.concatenate(self._levels)[moved[0] + 2 : moved[-1] - 2])
 
     def _evident(self, word: Word) -> bool:
         if word.end - word.start > _LONGEST_WORD:
