@@ -77,6 +77,8 @@ DENIED = frozenset(split("no not won't don't doesn't didn't isn't aren't without
 PASSED = frozenset(
     split("checked called contacted sent already did had emailed took passed finished completed got signed was were")
 )
+SUBJECTS = frozenset(split("i we you they he she it"))
+BREAKS = frozenset(split("and but so yet then because"))
 BEFORE = 4  # words in which a denial or a past form counts
 _PATTERNS = [
     (slug, re.compile(rf"(?<!\S)(?:{pattern})(?!\S)")) for slug, patterns in STEPS.items() for pattern in patterns
@@ -92,12 +94,20 @@ class FoundStep:
     value: str
 
 
+def _clause(before: list[str], found: str) -> list[str]:
+    """The words `before` what was found that belong to its clause: a subject begins one."""
+    if found.split()[0].split("'")[0] in SUBJECTS:
+        return []
+    starts = [at for at, word in enumerate(before) if word in SUBJECTS or word in BREAKS]
+    return before[starts[-1] :] if starts else before
+
+
 def find_next_steps(text: str) -> list[FoundStep]:
     """The next steps in `text` (lower case, single spaces), each name once, in order."""
     found: dict[str, FoundStep] = {}
     for slug, pattern in _PATTERNS:
         for match in pattern.finditer(text):
-            before = text[: match.start()].split()[-BEFORE:]
+            before = _clause(text[: match.start()].split()[-BEFORE:], match[0])
             words = before + match[0].split()
             if DENIED.intersection(before) or PASSED.intersection(words):
                 continue
