@@ -49,6 +49,7 @@ INSERTED = 0.08  # of a content word, for each heard word that fits nowhere
 TOGETHER = 0.15  # content words that each word of a phrase tells by standing where it belongs: "you've got the job"
 PAUSE = 0.4  # content words: the price of going on after the turn's end
 FURTHEST = 3  # positions that may be passed over in a row
+DEAREST = 0.8  # content words: the highest price for that; it lets two content words be missing
 HEARD = 0.6  # the least share of a phrase's weight that counts as having heard it
 NEVER = -1e9
 
@@ -154,25 +155,25 @@ class Spotter:
 
     def _lay_reach(self) -> None:
         """For each position those that are reached from it by passing over up to FURTHEST, at what price and weight."""
-        reach: list[list[tuple[int, float, float]]] = []
-        for at in range(self.lattice.size + 1):
-            best: dict[int, tuple[float, float]] = {}
-            edge = {at: (0.0, 0.0)}
-            for _ in range(FURTHEST):
-                following: dict[int, tuple[float, float]] = {}
-                for one, (price, weight) in edge.items():
-                    for other in self.lattice.after[one]:
-                        way = (price + self._price[other], weight + self._weight[other])
-                        if other < self.lattice.size and way < best.get(other, (np.inf, 0.0)):
-                            best[other] = following[other] = way
-                edge = following
-            reach.append([(other, *way) for other, way in best.items()])
-        self._reach_count = np.array([len(each) for each in reach], np.int64)
+        size = self.lattice.size
+        source = at = np.arange(size)
+        price, weight = np.zeros(size), np.zeros(size)
+        found: list[tuple[Ints, Ints, Floats, Floats]] = []
+        for _ in range(FURTHEST):
+            after = self.lattice.after[at]
+            row, column = np.nonzero(after < size)
+            source, at = source[row], after[row, column]
+            price, weight = price[row] + self._price[at], weight[row] + self._weight[at]
+            found.append((source, at, price, weight))
+        source, at, price, weight = (np.concatenate(each) for each in zip(*found, strict=True))
+        passable = np.flatnonzero(price <= DEAREST)
+        order = passable[np.lexsort((price[passable], at[passable], source[passable]))]
+        source, at, price, weight = source[order], at[order], price[order], weight[order]
+        first = np.ones(len(source), bool)  # of the ways from one position to another the cheapest
+        first[1:] = (source[1:] != source[:-1]) | (at[1:] != at[:-1])
+        self._reach_at, self._reach_price, self._reach_weight = at[first], price[first], weight[first]
+        self._reach_count = np.bincount(source[first], minlength=size + 1)
         self._reach_start = np.cumsum(self._reach_count) - self._reach_count
-        flat = [each for some in reach for each in some]
-        self._reach_at = np.array([other for other, _, _ in flat], np.int64)
-        self._reach_price = np.array([price for _, price, _ in flat])
-        self._reach_weight = np.array([weight for _, _, weight in flat])
 
     def accept(self, trace: Trace, word: str) -> tuple[Trace, tuple[Hit, ...]]:
         """Take the next heard word; return the new trace and the phrases whose last word it was."""

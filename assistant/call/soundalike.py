@@ -49,10 +49,11 @@ class _Units:
         width = int(self.length.max(initial=0))
         self.codes = np.zeros((len(phones), width), np.int64)
         self.count = np.zeros((len(phones), len(PHONES)))
-        for row, unit in enumerate(phones):
-            codes = [_CODE[phone] for phone in unit]
-            self.codes[row, : len(codes)] = codes
-            np.add.at(self.count[row], codes, 1)
+        rows = np.repeat(np.arange(len(phones)), self.length)
+        columns = np.arange(len(rows)) - np.repeat(np.cumsum(self.length) - self.length, self.length)
+        codes = np.array([_CODE[phone] for unit in phones for phone in unit], np.int64)
+        self.codes[rows, columns] = codes
+        np.add.at(self.count, (rows, codes), 1)
 
     def alike(self, heard: Sequence[str]) -> tuple[Ints, Floats]:
         """The units that `heard` sounds like, and how much (ALIKE..1)."""
