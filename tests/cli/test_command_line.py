@@ -1,0 +1,53 @@
+"""The command line as a product: quick to answer, every command documented."""
+
+import subprocess
+import sys
+
+import pytest
+from typer.main import get_command
+
+from assistant.cli import app
+from tests.conftest import ROOT
+
+
+def commands(group: object, before: str = "") -> list[tuple[str, object]]:
+    """Every command with its whole name."""
+    found: list[tuple[str, object]] = []
+    for name, command in getattr(group, "commands", {}).items():
+        inner = commands(command, f"{before}{name} ")
+        found += inner or [(before + name, command)]
+    return found
+
+
+COMMANDS = commands(get_command(app))
+
+
+@pytest.mark.parametrize(("name", "command"), COMMANDS, ids=[name for name, _ in COMMANDS])
+def test_every_command_says_what_it_is_for(name: str, command: object) -> None:
+    """Each command has a help text, and so has each of its options."""
+    assert getattr(command, "help", "")
+    for parameter in getattr(command, "params", []):
+        assert getattr(parameter, "help", "") or parameter.name == "help", f"{name}: {parameter.name}"
+
+
+def test_every_command_is_in_the_readme() -> None:
+    """The README shows each command."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    missing = [name for name, _ in COMMANDS if f"callprompter {name.split()[0]}" not in readme]
+    assert not missing
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not tell what its children cost")
+def test_help_answers_at_once() -> None:
+    """`--help` costs 0.3 s of processor time at most (the best of three), and loads nothing heavy."""
+    import resource
+
+    took = []
+    for _ in range(3):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        subprocess.run([sys.executable, "-m", "assistant", "--help"], capture_output=True, check=True, timeout=30)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        took.append(after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime)
+    assert min(took) < 0.3
+    heavy = "import sys, assistant.cli; print([m for m in ('numpy','av','vosk','pocketsphinx','rich') if m in sys.modules])"
+    assert subprocess.run([sys.executable, "-c", heavy], capture_output=True, text=True, check=True).stdout == "[]\n"
