@@ -15,6 +15,7 @@ from assistant.profile import parse as parse_profile
 from assistant.settings import config_folder
 
 if TYPE_CHECKING:
+    from assistant.call.manner import Manner
     from assistant.call.outline import Outline
 
 OWN = ("name", "phone", "email", "strengths")  # the facts of a profile that are about the caller
@@ -81,6 +82,15 @@ def load_outline(name: str) -> "Outline":
     from assistant.call.outline import parse
 
     path = outline_path(name)
+    return parse(read_text(path), shown(path))
+
+
+def load_manner() -> "Manner":
+    """The manner rules: the user's own `manner.yaml` beside the profile, else ours. Raises StoreError, MannerError."""
+    from assistant.call.manner import parse
+
+    own = config_folder() / "manner.yaml"
+    path = own if own.is_file() else folder() / "manner.yaml"
     return parse(read_text(path), shown(path))
 
 
