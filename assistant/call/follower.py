@@ -215,6 +215,7 @@ def _hear_me(script: Script, belief: Belief, words: Sequence[str], seen: str, *,
         belief.me = belief.me.heard(trace, word)
         _drive(script, belief, seen)
         _heard_steps(script, belief, hits)
+        _read(script, belief)
     if final:
         trace, hits = script.me.pause(belief.me.trace)
         belief.me = replace(belief.me, trace=trace)
@@ -249,6 +250,16 @@ def _drive(script: Script, belief: Belief, seen: str) -> None:
         due = belief.due
         _go(script, belief, script.ids[best], " ".join(belief.me.tail[-4:]))
         belief.due = due  # until it is done, what is due is what the path says
+
+
+def _read(script: Script, belief: Belief) -> None:
+    """Mark how much of the current line has been read, where the latest word belongs to it."""
+    reading = script.readings.get(belief.current)
+    if reading is None or belief.me.trace.pull[reading.key] < LEAST_DRIVE:
+        return
+    last = int(belief.me.trace.accounts.score[reading.positions].argmax())
+    if last < len(reading.of_word):
+        belief.read = reading.of_word[last] + 1
 
 
 def _tier(script: Script, belief: Belief, step: str) -> Tier:
@@ -332,6 +343,8 @@ def _go(script: Script, belief: Belief, step: str, because: str, *, again: bool 
     """Make `step` the current one; `again`: also if it was done. What is passed by on the path is skipped."""
     if belief.steps[belief.current].status is StepStatus.CURRENT and step != belief.current:
         _leave(belief, step, because)
+    if belief.current != step:
+        belief.read = 0
     belief.current, belief.due, belief.tiers = step, step, None
     state = belief.steps[step]
     if state.status is not StepStatus.CURRENT and (again or state.status is not StepStatus.DONE):

@@ -18,6 +18,15 @@ from assistant.profile import Profile, fill, slots
 STEP, LINE, ASKED, OUTCOME = "step", "line", "asked", "outcome"  # what a row's key begins with
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A line being read: its key's number among the spotter's keys, its positions, and the line's word at each."""
+
+    key: int
+    positions: Ints
+    of_word: tuple[int, ...]
+
+
 @dataclass(frozen=True)
 class Script:
     """`lines` are the lines to say by step, `me` and `them` the phrases to hear, `day` the call's date."""
@@ -38,6 +47,18 @@ class Script:
     def number(self) -> dict[str, int]:
         """The place of each step in `ids`."""
         return {step: n for n, step in enumerate(self.ids)}
+
+    @cached_property
+    def readings(self) -> dict[str, Reading]:
+        """Where each step's line lies among the caller's phrases."""
+        found = {}
+        for key, row in ((row.key, number) for number, row in enumerate(self.me.lattice.rows)):
+            kind, _, step = key.partition(":")
+            if kind == LINE:
+                positions = np.flatnonzero(self.me.lattice.row == row)
+                of_word = [n for n, word in enumerate(self.lines[step].split()) for _ in tokens(word)]
+                found[step] = Reading(self.me.keys.index(key), positions, tuple(of_word))
+        return found
 
     @cached_property
     def unbranched(self) -> frozenset[str]:
