@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from assistant.cli import demo, devices, follow, job, live, log, models, outline, plan, prepare, review, start
+from assistant.cli import demo, devices, follow, job, live, log, models, outline, plan, prepare, review, say_number, start
 from assistant.errors import CallPrompterError
 
 app = typer.Typer(
@@ -25,6 +25,7 @@ app.add_typer(models.models, name="models")
 app.command()(plan.plan)
 app.command()(prepare.prepare)
 app.command()(review.review)
+app.command()(say_number.say_number)
 app.command()(start.start)
 app.add_typer(outline.outline, name="outline")
 
