@@ -22,9 +22,10 @@ VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What the call was followed with: the outline's own text, the profile, the call's date; what was heard."""
+    """What the call was followed with: the texts of outline and manner rules, profile and date; and what was heard."""
 
     outline: str
+    manner: str
     profile: Profile
     day: date
     recognizer: str
@@ -129,6 +130,7 @@ def _header(path: Path, data: dict[str, Any]) -> Header:
             facts[key] = tuple(facts.get(key, ()))
         return Header(
             data["outline"],
+            data["manner"],
             Profile(**facts),
             date.fromisoformat(data["day"]),
             data["recognizer"],

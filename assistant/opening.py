@@ -1,26 +1,42 @@
-"""Opening a call: the outline by name and the caller's profile, put together into a Script."""
+"""Opening a call: outline, manner rules and the caller's profile, put together into a Script."""
 
+import sys
 from datetime import date
 from pathlib import Path
 
-from assistant.call.outline import parse
+from assistant.call import manner, outline
 from assistant.call.script import Script, write
+from assistant.errors import NoProfileError
 from assistant.journal import Header
 from assistant.profile import Profile
-from assistant.prompts import load_outline, load_profile, outline_path, read_text
+from assistant.prompts import load_manner, load_outline, load_profile, manner_path, outline_path, read_text
 from assistant.pronunciations import lexicon
 
 
-def open_script(outline: str, profile: Path | None, day: date) -> Script:
-    """The script of a call on `day`. Raises OutlineError, ProfileError, StoreError."""
-    return write(load_outline(outline), load_profile(profile), lexicon(), day)
+def open_script(name: str, profile: Path | None, day: date) -> Script:
+    """The script of a call on `day`, after the outline `name`. Raises OutlineError, ProfileError, StoreError."""
+    return write(load_outline(name), load_manner(), load_profile(profile), lexicon(), day)
+
+
+def open_known(name: str, profile: Path | None, day: date) -> Script:
+    """`open_script` for a call that is followed afterwards: where there is no profile yet, its names are unknown.
+
+    That is said in one line on standard error. Raises OutlineError, ProfileError, StoreError.
+    """
+    try:
+        return open_script(name, profile, day)
+    except NoProfileError:
+        print("callprompter: no profile yet: names and number are unknown; `callprompter start` asks", file=sys.stderr)
+    return write(load_outline(name), load_manner(), Profile(""), lexicon(), day)
 
 
 def open_again(header: Header) -> Script:
-    """The script that a journal's call was followed with. Raises OutlineError."""
-    return write(parse(header.outline, "the session's outline"), header.profile, lexicon(), header.day)
+    """The script that a journal's call was followed with. Raises OutlineError, MannerError."""
+    its_outline = outline.parse(header.outline, "the session's outline")
+    its_manner = manner.parse(header.manner, "the session's manner rules")
+    return write(its_outline, its_manner, header.profile, lexicon(), header.day)
 
 
-def header(outline: str, profile: Profile, day: date, recognizer: str, source: str) -> Header:
+def header(name: str, profile: Profile, day: date, recognizer: str, source: str) -> Header:
     """What a journal begins with, so that its call can be followed again."""
-    return Header(read_text(outline_path(outline)), profile, day, recognizer, source)
+    return Header(read_text(outline_path(name)), read_text(manner_path()), profile, day, recognizer, source)

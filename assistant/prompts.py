@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.errors import CallPrompterError, ProfileError, StoreError
+from assistant.errors import CallPrompterError, NoProfileError, ProfileError, StoreError
 from assistant.profile import Profile
 from assistant.profile import parse as parse_profile
 from assistant.settings import config_folder
@@ -86,12 +86,17 @@ def load_outline(name: str) -> "Outline":
 
 
 def load_manner() -> "Manner":
-    """The manner rules: the user's own `manner.yaml` beside the profile, else ours. Raises StoreError, MannerError."""
+    """The manner rules. Raises StoreError, MannerError."""
     from assistant.call.manner import parse
 
-    own = config_folder() / "manner.yaml"
-    path = own if own.is_file() else folder() / "manner.yaml"
+    path = manner_path()
     return parse(read_text(path), shown(path))
+
+
+def manner_path() -> Path:
+    """The file of the manner rules: the user's own `manner.yaml` beside the profile, else ours."""
+    own = config_folder() / "manner.yaml"
+    return own if own.is_file() else folder() / "manner.yaml"
 
 
 def shown(path: Path) -> str:
@@ -110,7 +115,7 @@ def own_profile() -> Path:
 def load_profile(path: Path | None) -> Profile:
     """The profile in `path`; where it is None that of the active job, or else the user's own.
 
-    Raises ProfileError: what is wrong, what to do.
+    Raises ProfileError: what is wrong, what to do; NoProfileError where nobody has told anything yet.
     """
     own = own_profile()
     if path is not None:
@@ -119,7 +124,7 @@ def load_profile(path: Path | None) -> Profile:
     active = _active_profile()
     if active is None and told is None:
         example = folder() / "profile.example.toml"
-        raise ProfileError(
+        raise NoProfileError(
             f"there is no profile yet: `callprompter start` asks for one; or copy {example} to {own} and edit it, "
             "or name one with --profile"
         )

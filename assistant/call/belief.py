@@ -6,6 +6,7 @@ A Belief is changed only while `follower` makes the next one out of a copy; whoe
 from dataclasses import dataclass, field, replace
 
 from assistant.call.lattice import Floats
+from assistant.call.manner_state import MannerState
 from assistant.call.matching import Trace
 from assistant.call.numbers import PhoneSaid
 from assistant.call.verdict import Verdict
@@ -74,6 +75,7 @@ class Belief:
     decided_by: str = ""  # the words that decided the outcome
     captions: tuple[Caption, ...] = ()
     phone: PhoneSaid | None = None
+    manner: MannerState = field(kw_only=True)
     warnings: tuple[Warned, ...] = ()
     notes: tuple[Note, ...] = ()
     ended: bool = False

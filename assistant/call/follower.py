@@ -23,12 +23,14 @@ import numpy as np
 from assistant.call import verdict as verdicts
 from assistant.call.belief import Belief, Caption, Side, StepState
 from assistant.call.facts import facts
-from assistant.call.lattice import Floats
+from assistant.call.lattice import ASKED, LINE, OUTCOME, STEP, Floats
 from assistant.call.lexicon import tokens
+from assistant.call.manner_ear import heard_them, listen
+from assistant.call.manner_state import Context
 from assistant.call.matching import Hit
 from assistant.call.numbers import digits_in, phone_said
 from assistant.call.outline import Delivery
-from assistant.call.script import ASKED, LINE, OUTCOME, STEP, Script
+from assistant.call.script import Script
 from assistant.events import (
     Command,
     CommandKind,
@@ -91,6 +93,7 @@ def begin(script: Script) -> tuple[CallState, tuple[Signal, ...]]:
         me=Side(script.me.begin),
         them=Side(script.them.begin),
         drive=np.zeros(len(script.ids)),
+        manner=script.ear.begin(),
     )
     _go(script, belief, path[0], "")
     return CallState(belief, belief), tuple(belief.signals)
@@ -180,7 +183,7 @@ def _take(script: Script, belief: Belief, event: Utterance | Command | End) -> N
 
 
 def _hear(script: Script, belief: Belief, heard: Heard, seen: str) -> None:
-    """Take words; `seen` is the step that the screen shows because of the same words before they were revised, or ""."""
+    """Take words; `seen` is the step on the screen because of these words before they were revised, or ""."""
     words = tokens(heard.text)
     if not words or belief.ended:
         return
@@ -191,8 +194,21 @@ def _hear(script: Script, belief: Belief, heard: Heard, seen: str) -> None:
         _hear_them(script, belief, words, final=isinstance(heard, Utterance))
     belief.last_speaker = speaker
     if isinstance(heard, Utterance):
+        _coach(script, belief, heard, words, speaker)
         others = tuple(each for each in belief.captions if each.speaker != speaker)
         belief.captions = (*others, Caption(speaker, heard.text, provisional=False))
+
+
+def _coach(script: Script, belief: Belief, heard: Utterance, words: tuple[str, ...], speaker: Speaker) -> None:
+    """Let the coach hear what was said, and warn of the caller's manner."""
+    if speaker is Speaker.THEM:
+        belief.manner = heard_them(belief.manner, heard.t, words)
+        return
+    done = (signal for signal in belief.signals if isinstance(signal, StepChange) and signal.status is StepStatus.DONE)
+    context = Context(belief.verdict.outcome, belief.question, tuple(signal.step for signal in done))
+    belief.manner, warned = listen(script.ear, belief.manner, heard, words, context)
+    belief.warnings = (*belief.warnings, *warned)
+    belief.signals += warned
 
 
 def _who(script: Script, belief: Belief, words: Sequence[str]) -> Speaker:
@@ -403,8 +419,9 @@ def _note(script: Script, belief: Belief, words: Sequence[str]) -> None:
 def _answered(script: Script, belief: Belief, words: Sequence[str]) -> None:
     """The silence after the question has done its work when the other side has said something."""
     step = script.outline.steps[belief.current]
-    if step.delivery is Delivery.SILENT and len(words) >= ANSWER:
+    if len(words) >= ANSWER:
         belief.question = None
+    if step.delivery is Delivery.SILENT and len(words) >= ANSWER:
         if belief.steps[step.id].status is not StepStatus.DONE:
             _done(script, belief, step.id, " ".join(words[-8:]), 1.0)
         if belief.verdict.outcome != verdicts.UNKNOWN:

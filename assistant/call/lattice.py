@@ -16,6 +16,9 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 
+STEP, LINE, ASKED, OUTCOME = "step", "line", "asked", "outcome"  # what a row's key begins with, before a colon
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One phrase to hear: `key` is what hearing it tells, `weight` in 0..1 how much one hearing says."""

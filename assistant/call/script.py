@@ -7,15 +7,15 @@ from functools import cached_property
 
 import numpy as np
 
-from assistant.call.lattice import Ints, Row
+from assistant.call.lattice import ASKED, LINE, OUTCOME, STEP, Ints, Row
 from assistant.call.lexicon import Lexicon, tokens
+from assistant.call.manner import Manner
+from assistant.call.manner_ear import Ear
 from assistant.call.matching import Spotter
 from assistant.call.outline import Outline, Step
 from assistant.call.phrases import Words, expand, read
 from assistant.events import Speaker
 from assistant.profile import Profile, fill, slots
-
-STEP, LINE, ASKED, OUTCOME = "step", "line", "asked", "outcome"  # what a row's key begins with
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Reading:
 
 @dataclass(frozen=True)
 class Script:
-    """`lines` are the lines to say by step, `me` and `them` the phrases to hear, `day` the call's date."""
+    """`lines` are the lines to say by step, `me` and `them` the phrases to hear, `ear` the coach's, `day` the date."""
 
     outline: Outline
     profile: Profile
@@ -37,6 +37,7 @@ class Script:
     lines: dict[str, str]
     me: Spotter
     them: Spotter
+    ear: Ear
 
     @cached_property
     def ids(self) -> tuple[str, ...]:
@@ -73,8 +74,8 @@ class Script:
         return np.array([self.number[what] if kind in (STEP, LINE) else -1 for kind, _, what in kinds], np.int64)
 
 
-def write(outline: Outline, profile: Profile, lexicon: Lexicon, day: date) -> Script:
-    """Put the profile's words into the outline, and the phrases of both sides into their sounds."""
+def write(outline: Outline, manner: Manner, profile: Profile, lexicon: Lexicon, day: date) -> Script:
+    """Put the profile's words into the outline, and the phrases of both sides and of the coach into their sounds."""
     lines = {step.id: _line(step, profile) for step in outline.steps.values()}
     said = slots(profile)
     return Script(
@@ -84,6 +85,7 @@ def write(outline: Outline, profile: Profile, lexicon: Lexicon, day: date) -> Sc
         lines,
         Spotter(list(_mine(outline, lines)), said, lexicon),
         Spotter(list(_theirs(outline)), said, lexicon),
+        Ear(manner, profile, lexicon),
     )
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from assistant.call.follower import CallState
+from assistant.call.manner_ear import standing
 from assistant.call.script import Script
 
 
@@ -14,7 +15,7 @@ def summary(script: Script, state: CallState) -> dict[str, Any]:
         "outline": script.outline.id,
         "outcome": belief.verdict.outcome,
         "steps": {step: str(belief.steps[step].status) for step in script.ids},
-        "warnings": list(dict.fromkeys(warning.kind for warning in belief.warnings)),
+        "warnings": list(standing(list(dict.fromkeys(warning.kind for warning in belief.warnings)), phone)),
         "phone": None if phone is None else {"said": phone.said, "matches": phone.matches},
         "seconds": round(belief.t, 2),
     }

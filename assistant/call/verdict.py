@@ -9,8 +9,8 @@ halves what was believed before it: people correct themselves.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from assistant.call.lattice import OUTCOME
 from assistant.call.matching import NEGATORS, Hit
-from assistant.call.script import OUTCOME
 
 UNKNOWN = "unknown"
 DECIDED = 0.7  # belief from which an outcome is told
@@ -78,7 +78,7 @@ def turn_over(verdict: Verdict) -> Verdict:
 
 
 def _chosen(held: str, belief: Mapping[str, float]) -> str:
-    """The outcome to tell: the one most believed, if that is enough; the one that was told has LOYALTY before others."""
+    """The outcome to tell: the most believed one, if that is enough; the one told before has LOYALTY for it."""
     best = max(belief, key=lambda one: belief[one] + (LOYALTY if one == held else 0.0))
     return best if belief[best] >= DECIDED else held
 
