@@ -2,6 +2,7 @@
 
     CallPrompterError            one line: what is wrong, where, what to do; the command exits with 1
     +-- ProfileError             the caller's own facts
+    |   +-- NoProfileError       nobody has told them yet
     +-- OutlineError             an outline: every fault at once
     +-- MannerError              the manner rules
     +-- PolicyError              a timing policy: every fault at once
@@ -26,6 +27,10 @@ class CallPrompterError(Exception):
 
 class ProfileError(CallPrompterError):
     """The profile lacks something, or has something that cannot be."""
+
+
+class NoProfileError(ProfileError):
+    """There is no profile yet: a call can be followed without one, its names unknown."""
 
 
 class WordsError(CallPrompterError):

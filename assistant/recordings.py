@@ -14,7 +14,7 @@ from assistant.displays import Display
 from assistant.errors import AudioError
 from assistant.events import Speaker, Utterance
 from assistant.journal import Journal
-from assistant.opening import header, open_script
+from assistant.opening import header, open_known
 from assistant.recognizers.biasing import Biasing, bias
 from assistant.recognizers.models import choose_engine
 from assistant.review.review import Call, Review, StepPart, build_review
@@ -22,16 +22,19 @@ from assistant.review.sound import Meter
 from assistant.session import Session, listen
 from assistant.store.sessions import whole_session
 
+OUTLINE = "follow-up"  # the outline of a call, unless the user says otherwise
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the user asked for: which recording, followed with what."""
+    """What the user asked for: what to review, followed with what. None: what is usual, or what a session had."""
 
     path: Path
     me: Me = Me.LEFT
-    outline: str = "follow-up"
+    name: str = ""  # the caller's, as a transcript has it
+    outline: str | None = None
     profile: Path | None = None
-    day: date | None = None  # None: the day the file was last written
+    day: date | None = None  # the call's; usually the day the file was last written
     recognizer: str | None = None
     model: Path | None = None
     speed: float | None = None  # 1 is real time; None is as fast as the recogniser goes
@@ -74,6 +77,11 @@ class Pace:
             time.sleep(max(0.0, self.began + t / self.speed - time.monotonic()))
 
 
+def written_on(path: Path) -> date:
+    """The day on which a file was last written: the call's, unless the user says otherwise."""
+    return date.fromtimestamp(path.stat().st_mtime)
+
+
 def biasing(script: Script) -> Biasing:
     """What the recogniser may expect to hear."""
     return bias(sentences(script))
@@ -85,14 +93,14 @@ def follow(asked: Asked, open_display: Callable[[float | None], Display], label:
     Raises AudioError, RecognizerError, OutlineError, ProfileError, StoreError; no session is left behind then.
     """
     recording = open_recording(asked.path, asked.me)
-    day = asked.day or date.fromtimestamp(asked.path.stat().st_mtime)
-    script = open_script(asked.outline, asked.profile, day)
+    outline, day = asked.outline or OUTLINE, asked.day or written_on(asked.path)
+    script = open_known(outline, asked.profile, day)
     engine = choose_engine(asked.model, biasing(script), asked.recognizer)
     print(f"recogniser: {engine.name} ({engine.why})", file=sys.stderr)
     source = Metered(recording)
     display = open_display(recording.seconds)
     with whole_session(label, datetime.now()) as folder:
-        begins = header(asked.outline, script.profile, day, engine.name, str(asked.path))
+        begins = header(outline, script.profile, day, engine.name, str(asked.path.resolve()))
         with Journal(folder, begins) as journal, display:
             session = Session(script, journal)
             pace = Pace(asked.speed)
@@ -110,8 +118,15 @@ def follow(asked: Asked, open_display: Callable[[float | None], Display], label:
     return Followed(session, reviewed(session, engine.name, str(asked.path), source.meters), folder)
 
 
-def reviewed(session: Session, recognizer: str, source: str, meters: Mapping[Speaker | None, Meter]) -> Review:
-    """The review of a session that has ended."""
+def reviewed(
+    session: Session,
+    recognizer: str,
+    source: str,
+    meters: Mapping[Speaker | None, Meter],
+    notes: str = "",
+    timed: bool = True,
+) -> Review:
+    """The review of a session that has ended; `timed` is false where its words' times are made up."""
     outline, profile = session.script.outline, session.script.profile
     parts = (StepPart(step.id, step.title, step.cue, step.required, step.sources) for step in outline.steps.values())
     return build_review(
@@ -127,5 +142,7 @@ def reviewed(session: Session, recognizer: str, source: str, meters: Mapping[Spe
             phone=profile.phone,
             sounds={speaker: meter.sound() for speaker, meter in meters.items()},
             source=source,
+            notes=notes,
+            timed=timed,
         )
     )

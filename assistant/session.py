@@ -13,7 +13,7 @@ from assistant.call.follower import CallState, advance, begin
 from assistant.call.script import Script
 from assistant.call.summary import summary
 from assistant.call.view import View, view
-from assistant.events import End, Event, Heard, Signal, Speaker
+from assistant.events import End, Event, Heard, Partial, Signal, Speaker
 from assistant.journal import Journal
 from assistant.recognizers import Engine, Recognizer
 from assistant.recognizers.apart import Apart, open_recognizer
@@ -87,3 +87,5 @@ def _together(chunks: Iterator[AudioChunk]) -> Iterator[list[AudioChunk]]:
 def _take(session: Session, heard: Sequence[Heard]) -> None:
     for each in sorted(heard, key=lambda one: one.t):
         session.take(each)
+        if isinstance(each, Partial):
+            session.events.pop()  # the journal has it; hours of partials would fill the memory

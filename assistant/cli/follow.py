@@ -27,10 +27,10 @@ def follow(
 ) -> None:
     """Follow the words of a call and print each step, cue, outcome, warning and note as it happens."""
     from assistant.events import End, Signal, to_json
-    from assistant.opening import open_script
+    from assistant.opening import open_known
     from assistant.session import Session
 
-    script = open_script(outline, profile, day.date() if day else date.today())
+    script = open_known(outline, profile, day.date() if day else date.today())
 
     def tell(signals: tuple[Signal, ...] | list[Signal]) -> None:
         for signal in signals:

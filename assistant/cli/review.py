@@ -1,29 +1,45 @@
-"""`callprompter review`: what a recorded call came to, in the terminal, as JSON, as a page."""
+"""`callprompter review`: what a call really was: in the terminal, as JSON, as a page, Markdown and calendar."""
 
 import json
 import sys
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assistant.errors import StoreError
 
-class Channel(StrEnum):
-    """Which channel of a stereo recording has the caller."""
+if TYPE_CHECKING:
+    from assistant.recordings import Asked
+    from assistant.reviewing import Reviewed
 
-    LEFT = "left"
-    RIGHT = "right"
-    MIXED = "mixed"
+CHANNELS = ("left", "right", "mixed")
+
+
+class Sound(StrEnum):
+    """Where a report has the call's sound."""
+
+    INSIDE = "inside"
+    BESIDE = "beside"
+    NOWHERE = "nowhere"
 
 
 def review(
-    source: Annotated[Path, typer.Argument(help="A recording of a call: wav, flac, mp3, m4a, ogg, webm, mp4.")],
+    source: Annotated[
+        Path, typer.Argument(help="A recording, a session's folder, a transcript (.vtt .srt .json .txt).")
+    ],
     target: Annotated[str, typer.Argument(metavar="[-]", help="With --json: - is standard output.", hidden=True)] = "-",
     as_json: Annotated[bool, typer.Option("--json", help="Print the review as one JSON object.")] = False,
-    me: Annotated[Channel, typer.Option(help="The caller's channel; mixed: both voices are in both.")] = Channel.LEFT,
-    outline: Annotated[str, typer.Option(help="An outline's name or file.")] = "follow-up",
+    out: Annotated[Path | None, typer.Option(help="A folder for the reports; default: the session's own.")] = None,
+    sound: Annotated[Sound, typer.Option(help="Where the page has the call's sound.")] = Sound.INSIDE,
+    me: Annotated[
+        str, typer.Option(help="The caller's channel: left, right or mixed; in a transcript the caller's name.")
+    ] = "left",
+    outline: Annotated[
+        str | None, typer.Option(help="An outline's name or file; default: follow-up, or the session's own.")
+    ] = None,
     profile: Annotated[Path | None, typer.Option(help="Your facts (TOML); default: your own profile.")] = None,
     day: Annotated[
         datetime | None, typer.Option("--date", formats=["%Y-%m-%d"], help="The call's day; default: the file's.")
@@ -31,33 +47,87 @@ def review(
     recognizer: Annotated[str | None, typer.Option(help="vosk or sphinx; default: the best that is there.")] = None,
     model: Annotated[Path | None, typer.Option(help="A Vosk model's folder.")] = None,
 ) -> None:
-    """Follow a recorded call and tell what was covered, what was promised, what to practise."""
-    from rich.console import Console
+    """Tell what a call came to: what was covered, what was promised, what to practise.
 
+    A session's folder is followed again; with another --outline or --model, what that changes is told too.
+    """
+    if str(source) == "-":  # `--json - SOURCE`
+        source, target = Path(target), "-"
     from assistant.audio.recording import Me
-    from assistant.displays.summary import show_summary
-    from assistant.displays.terminal import TerminalDisplay
-    from assistant.recordings import Asked, follow
-    from assistant.report.files import write_page
+    from assistant.recordings import Asked
+    from assistant.reviewing import is_transcript
 
+    if me not in CHANNELS and not is_transcript(source):
+        raise typer.BadParameter(f"{me!r} is none of {', '.join(CHANNELS)}", param_hint="--me")
+    if out is not None and out.exists() and not out.is_dir():
+        raise StoreError(f"{out}: is no folder: name another one with --out")
     asked = Asked(
         source,
-        me=Me(me),
+        me=Me(me) if me in CHANNELS else Me.LEFT,
+        name="" if me in CHANNELS else me,
         outline=outline,
         profile=profile,
         day=day.date() if day else None,
         recognizer=recognizer,
         model=model,
     )
-    watching = Console(file=sys.stderr, quiet=as_json and not sys.stderr.isatty())
-    followed = follow(asked, lambda seconds: TerminalDisplay(watching, seconds), "review")
-    page = write_page(followed.review, followed.folder, source, asked.me)
-    if as_json:
-        text = json.dumps(followed.review.to_json(), ensure_ascii=False)
-        if target == "-":
-            print(text)
-        else:
-            Path(target).write_text(text + "\n", encoding="utf-8")
+    _one(asked, out, sound, target if as_json else None)
+
+
+def _one(asked: "Asked", out: Path | None, sound: Sound, target: str | None) -> None:
+    """Review one call; `target` is where its JSON goes, None for a summary in the terminal."""
+    from rich.console import Console
+
+    from assistant.displays.terminal import TerminalDisplay
+    from assistant.reviewing import review_source
+
+    watching = Console(file=sys.stderr, quiet=target is not None and not sys.stderr.isatty())
+    done = review_source(asked, lambda seconds: TerminalDisplay(watching, seconds))
+    if done.complaint:
+        print(f"callprompter: {done.complaint}", file=sys.stderr)
+    page = _write(done, out, sound)
+    if target is None:
+        _show(done)
     else:
-        show_summary(Console(), followed.session)
+        data = done.review.to_json()
+        if done.again:
+            data["differences"] = [each.to_json() for each in done.differences]
+        _print(json.dumps(data, ensure_ascii=False), target)
     print(f"review: {page}", file=sys.stderr)
+
+
+def _write(done: "Reviewed", out: Path | None, sound: Sound) -> Path:
+    """Write the reports; return the page. What is followed otherwise than its session was does not replace its page."""
+    from assistant.report.files import STEM
+    from assistant.report.write import Hear, Kind, write_report
+
+    hear = Hear(sound)
+    small = b"" if hear is Hear.NOWHERE else done.small_sound()
+    stem = f"{STEM}-again" if done.again else STEM
+    return write_report(done.review, out or done.folder, sound=small, hear=hear, stem=stem)[Kind.HTML]
+
+
+def _print(text: str, target: str) -> None:
+    from assistant.files import write_whole
+
+    if target == "-":
+        print(text)
+    else:
+        write_whole(Path(target), f"{text}\n".encode())
+
+
+def _show(done: "Reviewed") -> None:
+    from rich.console import Console
+    from rich.text import Text
+
+    from assistant.displays.frame import clean, clock
+    from assistant.displays.summary import show_summary
+
+    console = Console()
+    show_summary(console, done.session)
+    if done.again:
+        console.print()
+        console.print(Text("Compared with how the session was followed:" if done.differences else "Nothing changed."))
+    for each in done.differences:
+        because = f"  {clock(each.t)} “{clean(each.because)}”" if each.because and each.t is not None else ""
+        console.print(Text(f"{each.what}: {each.before} → {each.after}{because}"))

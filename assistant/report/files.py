@@ -1,23 +1,20 @@
-"""A review's files in its session's folder; each is whole or not there."""
+"""A review's page in its session's folder."""
 
 from pathlib import Path
 
 from assistant.audio.recording import Me, open_recording
-from assistant.files import write_whole
-from assistant.report.html import Sound, identity, page
-from assistant.report.promises import promises
-from assistant.report.sound import TYPE, small
+from assistant.report.sound import small
+from assistant.report.write import Kind, write_report
 from assistant.review.review import Review
 
-PAGE = "review.html"
+STEM = "review"
+PAGE = f"{STEM}.html"
 
 
 def write_page(review: Review, folder: Path, recording: Path | None = None, me: Me = Me.LEFT) -> Path:
     """Write the review's page into `folder`, the sound of `recording` inside it. Raises StoreError, AudioError."""
-    sound = None
+    sound = b""
     if recording is not None:
         source = open_recording(recording, me)
-        sound = Sound(TYPE, small(source.chunks(), source.speakers))
-    calendar = promises(review, identity(review))
-    write_whole(folder / PAGE, page(review, sound, calendar=calendar).encode())
-    return folder / PAGE
+        sound = small(source.chunks(), source.speakers)
+    return write_report(review, folder, (Kind.HTML,), sound, stem=STEM)[Kind.HTML]

@@ -6,7 +6,10 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
+from assistant.files import write_whole
 from assistant.settings import data_folder, private_folder
+
+NOTES = "notes.txt"
 
 
 def sessions_folder() -> Path:
@@ -40,3 +43,16 @@ def new_folder(label: str, began: datetime) -> Path:
         attempt += 1
         folder = sessions_folder() / f"{name}-{attempt}"
     return private_folder(folder)
+
+
+def read_notes(folder: Path) -> str:
+    """What the user wrote about a session; empty where nothing."""
+    try:
+        return (folder / NOTES).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
+def write_notes(folder: Path, text: str) -> None:
+    """Keep what the user wrote about a session. Raises StoreError where it cannot be kept."""
+    write_whole(folder / NOTES, text.encode())
