@@ -1,22 +1,29 @@
 """Setting up a live call: devices, recogniser, script, journal, and the sound where it is to be kept."""
 
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+import numpy as np
+
+from assistant.audio import SAMPLE_RATE, Samples
 from assistant.audio.devices import Device, Kind, choose, inputs
 from assistant.audio.keeping import Keeper
-from assistant.events import Heard, Speaker
+from assistant.errors import CallPrompterError
+from assistant.events import Heard, Speaker, Utterance
 from assistant.hearing import Hearing
-from assistant.journal import Journal
+from assistant.journal import Journal, read
 from assistant.live import LiveCall
-from assistant.opening import header, open_script
+from assistant.opening import header, open_again, open_script
 from assistant.recognizers import Deaf, Engine, Recognizer
 from assistant.recognizers.apart import open_recognizer
 from assistant.recognizers.models import choose_engine
-from assistant.recordings import biasing
+from assistant.recordings import biasing, reviewed
+from assistant.report.files import write_page
+from assistant.review.sound import Meter
 from assistant.session import Session
 from assistant.store.sessions import new_folder
 
@@ -39,12 +46,41 @@ class Setup:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A live call that is set up: `opening` says in one line what listens to what."""
+    """A live call that is set up: `opening` says in one line what listens to what; `review` writes its page."""
 
     live: LiveCall
     session: Session
     folder: Path
     opening: str
+    review: Callable[[], Path]
+
+
+class Measures:
+    """Measures each side's sound for the review, a good stretch at a time: small pieces would fill the memory."""
+
+    STRETCH = 10 * SAMPLE_RATE
+
+    def __init__(self, sides: Sequence[Speaker | None], keeper: Keeper | None) -> None:
+        self.meters = {side: Meter() for side in sides}
+        self._waiting: dict[Speaker | None, list[Samples]] = {side: [] for side in sides}
+        self._keeper = keeper
+
+    def keep(self, side: Speaker | None, start: float, samples: Samples) -> None:
+        """One side's next samples; each side comes on a thread of its own."""
+        if self._keeper is not None:
+            self._keeper.keep(side, start, samples)
+        waiting = self._waiting[side]
+        waiting.append(samples)
+        if sum(map(len, waiting)) >= self.STRETCH:
+            self.meters[side].accept(np.concatenate(waiting))
+            waiting.clear()
+
+    def finish(self) -> None:
+        """The sound has ended: measure the rest."""
+        for side, waiting in self._waiting.items():
+            if waiting:
+                self.meters[side].accept(np.concatenate(waiting))
+                waiting.clear()
 
 
 @contextmanager
@@ -62,20 +98,42 @@ def open_call(setup: Setup) -> Iterator[Call]:
     with ExitStack() as stack:
         journal = stack.enter_context(Journal(folder, header(setup.outline, script.profile, day, engine.name, named)))
         session = Session(script, journal)
-        keep = None
-        if setup.record and devices:
-            keeper = Keeper(folder, tuple(side for side, _ in devices))
+        speakers = tuple(side for side, _ in devices)
+        keeper = Keeper(folder, speakers) if setup.record and devices else None
+        if keeper is not None:
             stack.callback(keeper.close)
-            keep = keeper.keep
+        measures = Measures(speakers, keeper)
 
         def listen(speaker: Speaker | None) -> Recognizer:
             return open_recognizer(engine, speaker)
 
         def sides(tell: Callable[[Heard], None]) -> Sequence[Hearing]:
-            return [Hearing(side, device, listen, tell, keep) for side, device in devices]
+            return [Hearing(side, device, listen, tell, measures.keep) for side, device in devices]
 
-        live = LiveCall(session, sides, kept=keep is not None)
-        yield Call(live, session, folder, f"{named}; recogniser: {engine.name} ({engine.why})")
+        def review() -> Path:
+            measures.finish()
+            if keeper is not None:
+                keeper.close()
+            made = reviewed(session, engine.name, "a live call", measures.meters)
+            return write_page(made, folder, keeper.path if keeper else None)
+
+        live = LiveCall(session, sides, kept=keeper is not None)
+        try:
+            yield Call(live, session, folder, f"{named}; recogniser: {engine.name} ({engine.why})", review)
+        except CallPrompterError:
+            if not any(isinstance(event, Utterance) for event in session.events):
+                stack.pop_all().close()
+                shutil.rmtree(folder, ignore_errors=True)  # nothing was said: no empty session stays
+            raise
+
+
+def review_again(folder: Path) -> Path:
+    """The review's page of a kept session, written anew from its journal. Raises JournalError, OutlineError."""
+    kept = read(folder)
+    session = Session(open_again(kept.header))
+    for event in kept.events:
+        session.take(event)
+    return write_page(reviewed(session, kept.header.recognizer, kept.header.source, {}), folder)
 
 
 def _devices(setup: Setup) -> Sequence[tuple[Speaker | None, Device]]:

@@ -12,10 +12,23 @@ from concurrent.futures import ThreadPoolExecutor
 
 from assistant.call.outline import Delivery
 from assistant.echo import EchoGate
-from assistant.events import Command, CommandKind, Cue, End, Event, Heard, OutcomeChange, Signal, Speaker, StepChange
+from assistant.events import (
+    Command,
+    CommandKind,
+    Cue,
+    End,
+    Event,
+    Heard,
+    OutcomeChange,
+    Partial,
+    Signal,
+    Speaker,
+    StepChange,
+)
 from assistant.hearing import Hearing
 from assistant.moment import Asked, Control, Moment, SideHealth
 from assistant.session import Session
+from assistant.voicemail import number_reading
 
 BEAT = 0.1  # s between two Moments when nothing happens: timers and meters move
 UNHEARD_SECONDS = 20.0  # without a sound from one side, and it is said
@@ -38,6 +51,7 @@ class LiveCall:
         self._counting = threading.Lock()
         self._sides = tuple(sides(lambda heard: self._put(1, heard)))
         self._kept = kept
+        self.began = 0.0  # seconds of the call that had gone by when it was opened
         self._paused = self._stopping = False
         self._origin = 0.0
         self._asked_at: float | None = None  # when silence became the thing to do
@@ -101,7 +115,7 @@ class LiveCall:
     def now(self) -> float:
         """Seconds of the call: those of its audio, or of the clock where there is none."""
         heard = max((side.seconds for side in self._sides), default=0.0)
-        return heard or time.monotonic() - self._origin
+        return self.began + (heard or time.monotonic() - self._origin)
 
     def _hear(self, heard: Heard) -> None:
         echoes = self.echo.found
@@ -114,6 +128,8 @@ class LiveCall:
     def _take(self, event: Event) -> tuple[Signal, ...]:
         before = self.session.view.delivery
         signals = self.session.take(event)
+        if isinstance(event, Partial):
+            self.session.events.pop()  # the journal has it; hours of partials would fill the memory
         silent = self.session.view.delivery is Delivery.SILENT
         if silent and before is not Delivery.SILENT:
             self._asked_at = time.monotonic()
@@ -154,6 +170,7 @@ class LiveCall:
         sides = tuple(side.health(now) for side in self._sides)
         self.moment = Moment(
             view=self.session.view,
+            now=self.now,
             sides=sides,
             quiet=min((side.quiet for side in sides), default=0.0),
             waiting=None if self._asked_at is None else now - self._asked_at,
@@ -162,6 +179,7 @@ class LiveCall:
             kept=self._kept,
             state=self._state(sides),
             troubles=tuple(self._troubles(sides, now)),
+            number=number_reading(self.session),
         )
         show(self.moment)
 

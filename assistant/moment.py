@@ -39,15 +39,34 @@ class SideHealth:
 
 
 @dataclass(frozen=True, slots=True)
+class NumberReading:
+    """A telephone number being read aloud: its `groups`, the pace in seconds a digit and a pause between groups.
+
+    `heard` are the digits that were heard of it in order, `wrong` whether another digit came after those, `times` how
+    often it was read whole.
+    """
+
+    groups: tuple[str, ...]
+    digit_seconds: float
+    pause_seconds: float
+    heard: str = ""
+    wrong: bool = False
+    times: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Moment:
     """All that a display shows of a live call.
 
-    `quiet` are the seconds since either side made a sound, `waiting` those since the caller asked and should be silent
-    (None while there is something to say). `latency` is the time in seconds from the end of the deciding word to the
-    last cue. `state` says in a few words how the listening goes, `troubles` what is wrong with it.
+    `now` are the seconds of the call, `quiet` the seconds since either side made a sound, `waiting` those since the
+    caller asked and should be silent (None while there is something to say). `latency` is the time in seconds from the
+    end of the deciding word to the last cue. `state` says in a few words how the listening goes, `troubles` what is
+    wrong with it. `number` is how far the reading of the caller's telephone number is, while it is to be read; `speak`
+    that a mailbox's beep was just heard.
     """
 
     view: View
+    now: float
     sides: tuple[SideHealth, ...]
     quiet: float
     waiting: float | None
@@ -56,3 +75,5 @@ class Moment:
     kept: bool
     state: str
     troubles: tuple[str, ...]
+    number: NumberReading | None = None
+    speak: bool = False

@@ -68,8 +68,10 @@ class Keeper:
             self._patched = time.monotonic()
 
     def close(self) -> None:
-        """Write the rest, the shorter side with silence, and close the file."""
+        """Write the rest, the shorter side with silence, and close the file; again does nothing."""
         with self._lock:
+            if self._file.closed:
+                return
             rest = max(sum(map(len, waiting)) for waiting in self._waiting.values())
             if rest and self.failure is None:
                 self._write(rest)

@@ -4,13 +4,12 @@ import sys
 
 import typer
 
-from assistant.cli import demo, devices, follow, job, live, log, models, outline, plan, prepare, review, say_number, start
+from assistant.cli import demo, devices, follow, job, live, log, models, outline, page, plan, prepare, review, say_number, start
 from assistant.errors import CallPrompterError
 
 app = typer.Typer(
     name="callprompter",
     help="Prompts you through the follow-up call after a job interview. Works offline.",
-    no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -22,6 +21,7 @@ app.add_typer(job.job, name="job")
 app.command()(live.live)
 app.command()(log.log)
 app.add_typer(models.models, name="models")
+app.command()(page.page)
 app.command()(plan.plan)
 app.command()(prepare.prepare)
 app.command()(review.review)
@@ -30,9 +30,11 @@ app.command()(start.start)
 app.add_typer(outline.outline, name="outline")
 
 
-@app.callback()
-def root() -> None:
-    """Prompts you through the follow-up call after a job interview. Works offline."""
+@app.callback(invoke_without_command=True)
+def root(context: typer.Context) -> None:
+    """Prompts you through the follow-up call after a job interview, offline. Without a command: opens the page."""
+    if context.invoked_subcommand is None:
+        page.show_home()
 
 
 def main() -> None:

@@ -6,13 +6,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+if TYPE_CHECKING:
+    from assistant.going_live import Setup
+
 
 def live(
-    terminal: Annotated[bool, typer.Option("--terminal", help="Show the call here, in the terminal.")] = True,  # noqa: ARG001
+    terminal: Annotated[bool, typer.Option("--terminal", help="Show the call here, not in the browser.")] = False,
     device: Annotated[str | None, typer.Option(help="Your microphone, by name; see `callprompter devices`.")] = None,
     them: Annotated[str | None, typer.Option(help="What plays the other side, by name.")] = None,
     speaker_phone: Annotated[
@@ -23,9 +26,11 @@ def live(
     profile: Annotated[Path | None, typer.Option(help="Your facts (TOML); default: the active job's.")] = None,
     recognizer: Annotated[str | None, typer.Option(help="vosk or sphinx; default: the best that is there.")] = None,
     model: Annotated[Path | None, typer.Option(help="A Vosk model's folder.")] = None,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Serve the page on this port; 0: any.")] = 0,
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Print the page's link, open nothing.")] = False,
 ) -> None:
     """Prompt you through a call that is happening: the line to say now, the steps ticked as they are said."""
-    from assistant.going_live import Setup, open_call
+    from assistant.going_live import Setup
 
     setup = Setup(
         microphone=device,
@@ -38,11 +43,22 @@ def live(
         recognizer=recognizer,
         model=model,
     )
+    if not terminal:
+        from assistant.cli.page import show_page
+
+        show_page("/live", setup, port=port, browser=not no_browser, begin=True)
+        return
+    _in_terminal(setup)
+
+
+def _in_terminal(setup: "Setup") -> None:
+    """Follow the call in the terminal, to its end."""
     from rich.console import Console
 
     from assistant.displays.keys import Keys
     from assistant.displays.live_terminal import LiveTerminal
     from assistant.displays.summary import show_summary
+    from assistant.going_live import open_call
     from assistant.moment import Asked
 
     console = Console()
@@ -54,8 +70,9 @@ def live(
             _stopped_by_hand(lambda: call.live.ask(Asked("stop"))),
         ):
             call.live.run(display.show)
+        page = call.review()
     show_summary(console, call.session)
-    print(f"session: {call.folder}", file=sys.stderr)
+    print(f"review: {page}", file=sys.stderr)
 
 
 @contextmanager

@@ -1,0 +1,51 @@
+"""`callprompter` alone: the page's home in the browser; and how other commands show themselves there."""
+
+import signal
+import sys
+import threading
+import webbrowser
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from assistant.going_live import Setup
+
+
+def page(
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Serve the page on this port; 0: any.")] = 0,
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Print the link, open nothing.")] = False,
+) -> None:
+    """Open the page: today's one thing to do, then Plan, Rehearse, Live, Review. `callprompter` alone does the same."""
+    show_home(port, browser=not no_browser)
+
+
+def show_home(port: int = 0, browser: bool = True) -> None:
+    """The page's home, until Ctrl+C."""
+    from assistant.going_live import Setup
+
+    show_page("/", Setup(), port=port, browser=browser)
+
+
+def show_page(to: str, setup: "Setup", port: int = 0, browser: bool = True, begin: bool = False) -> None:
+    """Serve the page until Ctrl+C, opened at `to`; `begin` starts the call that `setup` asks for at once."""
+    from assistant.desk import LiveDesk
+    from assistant.displays.web.server import Server
+
+    desk, over = LiveDesk(setup), threading.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, lambda *_: over.set())
+    with Server(desk, port) as server:
+        link = server.link(to)
+        print(f"The page: {link}\nCtrl+C ends it.", file=sys.stderr, flush=True)
+        try:
+            if begin:
+                desk.start(setup)
+            if browser:
+                webbrowser.open(link)
+            while not over.wait(0.5):
+                pass
+        finally:
+            desk.close()
+    if desk.latest_folder is not None:
+        print(f"session: {desk.latest_folder}", file=sys.stderr)

@@ -1,0 +1,219 @@
+"""The program behind the page: the day's plan, the kept calls, and the one live call that goes on."""
+
+import json
+import threading
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import asdict, replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from assistant import policies
+from assistant.audio.devices import Kind, choose, inputs
+from assistant.displays.web.desk import Facts
+from assistant.errors import AudioError, CallPrompterError, PlanError
+from assistant.going_live import Call, Setup, open_call, review_again
+from assistant.live import LiveCall
+from assistant.moment import Asked, Moment
+from assistant.plan.advice import to_json
+from assistant.plan.days import spoken
+from assistant.plan.decide import plan
+from assistant.plan.job import Contact, ContactKind
+from assistant.plan.job_file import read
+from assistant.plan.todo import dated, todo
+from assistant.report.files import PAGE
+from assistant.store.jobs import Jobs, active_entry
+from assistant.store.sessions import sessions_folder
+
+POLICY = "balanced"
+FIRST = ("name", "phone", "company", "interview_date")  # the answers of the first run
+KINDS = {"voicemail": ContactKind.VOICEMAIL, "unavailable": ContactKind.CALLED}  # of an outcome; others were talks
+Watch = Callable[[Moment | None, str], None]
+
+
+class LiveDesk:
+    """A Desk (see displays.web.desk). `setup` is what the command line asked for; the page may ask for more."""
+
+    def __init__(self, setup: Setup, opened: Callable[[Setup], AbstractContextManager[Call]] = open_call) -> None:
+        self.setup = setup
+        self._opened = opened
+        self._lock = threading.Lock()
+        self._watchers: list[Watch] = []
+        self._live: LiveCall | None = None
+        self._thread: threading.Thread | None = None
+        self._latest: tuple[Moment | None, str] = (None, "")
+        self.latest_folder: Path | None = None
+
+    # The day
+
+    def home(self) -> Facts:
+        """Today's one thing to do."""
+        today, entry = date.today(), active_entry()
+        shown = {"date": f"{spoken(today)}"}
+        if entry is None:
+            return {
+                **shown,
+                "title": "Hello. Let us get you through that call.",
+                "why": "",
+                "action": "",
+                "first": True,
+            }
+        if entry.job.profile.interview_date is None:
+            title = "When was the interview?"
+            why = "With its day there is a plan: callprompter job edit interview_date=yesterday"
+            return {**shown, "title": title, "why": why, "action": "wait", "first": False}
+        decided = plan(entry.job, policies.load(), POLICY, today)
+        thing = todo(entry.job, decided)
+        return {**shown, "title": thing.title, "why": decided.advice.why, "action": thing.action, "first": False}
+
+    def plan(self) -> Facts:
+        """The chosen policy's advice, and the others'."""
+        entry = active_entry()
+        if entry is None or entry.job.profile.interview_date is None:
+            return {"title": "No plan yet", "why": "It begins with the day of your interview.", "others": []}
+        today = date.today()
+        decided = plan(entry.job, policies.load(), POLICY, today)
+        day = f"From {dated(decided.advice.day, today)}. " if decided.advice.day > today else ""
+        return {
+            "title": todo(entry.job, decided).title,
+            "why": day + decided.advice.why,
+            "others": to_json(decided)["others"],
+        }
+
+    def introduce(self, answers: Facts) -> None:
+        """Three answers become a job. Raises PlanError where one cannot be."""
+        table = {key: str(answers[key]).strip() for key in FIRST if str(answers.get(key) or "").strip()}
+        job = read(table, "")
+        with Jobs() as jobs:
+            jobs.add(job)
+
+    # The calls that were
+
+    def sessions(self) -> Facts:
+        """The kept calls, the latest first."""
+        folder = sessions_folder()
+        found = sorted(folder.iterdir(), reverse=True) if folder.is_dir() else []
+        return {"sessions": [told for each in found if (told := _session(each))]}
+
+    def report(self, session: str) -> Path | None:
+        """The session's report, written where it is not there yet."""
+        folder = sessions_folder() / session
+        if Path(session).name != session or not (folder / "journal.jsonl").is_file():
+            return None
+        path = folder / PAGE
+        return path if path.is_file() else review_again(folder)
+
+    # The live call
+
+    def devices(self) -> Facts:
+        """Every input, and which of them would be used."""
+        found = inputs()
+        told: dict[str, Any] = {"devices": [asdict(device) for device in found]}
+        for name, wanted, kind in (
+            ("microphone", self.setup.microphone, Kind.MICROPHONE),
+            ("them", self.setup.them, Kind.LOOPBACK),
+        ):
+            try:
+                told[name] = choose(found, wanted, kind).name
+            except AudioError as error:
+                told["trouble"] = str(error)
+        return told
+
+    def begin(self, options: Facts) -> None:
+        """Start the live call with the page's choices. Raises AudioError where one goes on."""
+        setup = replace(
+            self.setup,
+            microphone=str(options.get("microphone") or "") or self.setup.microphone,
+            them=str(options.get("them") or "") or self.setup.them,
+            speaker_phone=bool(options.get("speaker_phone", self.setup.speaker_phone)),
+            silent=bool(options.get("silent", self.setup.silent)),
+        )
+        self.start(setup)
+
+    def start(self, setup: Setup) -> None:
+        """Start a call on a thread of its own."""
+        with self._lock:
+            if self._thread is not None and self._thread.is_alive():
+                raise AudioError("a call goes on already: end it first")
+            self._thread = threading.Thread(target=self._run, args=(setup,))
+            self._thread.start()
+
+    def _run(self, setup: Setup) -> None:
+        try:
+            with self._opened(setup) as call:
+                self._live, self.latest_folder = call.live, call.folder
+                call.live.run(lambda moment: self._tell(moment, ""))
+                call.review()
+        except CallPrompterError as error:
+            self._tell(None, str(error))
+        finally:
+            self._live = None
+
+    def ask(self, asked: Asked) -> None:
+        """A key or a button."""
+        live = self._live
+        if live is not None:
+            live.ask(asked)
+
+    def close(self) -> None:
+        """End the call that goes on, and wait until it is kept."""
+        while self._thread is not None and self._thread.is_alive():
+            self.ask(Asked("stop"))  # again where it was still opening
+            self._thread.join(0.2)
+
+    def after(self, card: Facts) -> None:
+        """Log the call as a contact of the active job. Raises PlanError where a date cannot be."""
+        entry = active_entry()
+        self._tell(None, "")
+        if entry is None:
+            return
+        promised = str(card.get("promised") or "")
+        try:
+            day = date.fromisoformat(promised) if promised else None
+        except ValueError as error:
+            raise PlanError(f"{promised}: is no date: choose one, or leave it empty") from error
+        who = f"spoke with {card['who']}" if card.get("who") else ""
+        note = "; ".join(part for part in (who, str(card.get("note") or "")) if part)
+        kind = KINDS.get(str(card.get("outcome")), ContactKind.SPOKE)
+        with Jobs() as jobs:
+            jobs.log(entry.id, Contact(date.today(), kind, note, day))
+
+    def watch(self, show: Watch) -> Callable[[], None]:
+        """Show every Moment, beginning with the latest."""
+        with self._lock:
+            self._watchers.append(show)
+            show(*self._latest)
+
+        def stop() -> None:
+            with self._lock:
+                self._watchers.remove(show)
+
+        return stop
+
+    def _tell(self, moment: Moment | None, trouble: str) -> None:
+        with self._lock:
+            self._latest = (moment, trouble)
+            for show in self._watchers:
+                show(moment, trouble)
+
+
+def _session(folder: Path) -> Facts | None:
+    """What the list tells of a session, from its name and its journal's last lines."""
+    try:
+        began = datetime.strptime(folder.name[:17], "%Y-%m-%d-%H%M%S")
+        lines = (folder / "journal.jsonl").read_text(encoding="utf-8").splitlines()
+    except (ValueError, OSError):
+        return None
+    outcome, seconds = "", 0.0
+    for line in lines[1:]:
+        if '"outcome"' in line or '"end"' in line:
+            try:
+                told = json.loads(line)
+            except ValueError:
+                continue
+            outcome = told.get("outcome", outcome) if told.get("event") == "outcome" else outcome
+            seconds = told["t"] if told.get("event") == "end" else seconds
+    kind = folder.name[18:].partition("-")[0].capitalize() or "Call"
+    when = f"{spoken(began.date())}, {began:%H:%M}"
+    return {"id": folder.name, "kind": kind, "when": when, "outcome": outcome.capitalize(), "seconds": seconds}

@@ -1,0 +1,169 @@
+"""The app: pages and their files, a few questions as JSON, and a WebSocket that shows the live call."""
+
+import asyncio
+import json
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
+from starlette.routing import Mount, Route, WebSocketRoute
+from starlette.staticfiles import StaticFiles
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from assistant.displays.web.desk import Desk
+from assistant.displays.web.frames import sound_frame, view_frame
+from assistant.displays.web.guard import PAGES, REPORT_POLICY
+from assistant.errors import CallPrompterError
+from assistant.moment import Asked, Moment
+
+STATIC = Path(__file__).parent / "static"
+LONGEST = 20_000  # bytes of a question: the longest is a note
+SOUND_SECONDS = 0.1  # between two frames of meters
+
+Shown = Callable[[float, float], None]
+
+
+def build(desk: Desk, shown: Shown | None = None) -> Starlette:
+    """The app over `desk`. `shown(sent, painted)` is told on the monotonic clock when a browser painted a view."""
+    routes = [
+        *(Route(path, _page("index" if path == "/" else path[1:])) for path in PAGES),
+        Mount("/static", StaticFiles(directory=STATIC)),
+        Route("/api/home", _told(desk.home)),
+        Route("/api/plan", _told(desk.plan)),
+        Route("/api/sessions", _told(desk.sessions)),
+        Route("/api/devices", _told(desk.devices)),
+        Route("/api/introduce", _done(desk.introduce), methods=["POST"]),
+        Route("/api/begin", _done(desk.begin), methods=["POST"]),
+        Route("/api/after", _done(desk.after), methods=["POST"]),
+        Route("/report/{session}", _report(desk)),
+        WebSocketRoute("/ws", _live(desk, shown or (lambda sent, painted: None))),  # noqa: ARG005
+    ]
+    return Starlette(routes=routes)
+
+
+def _page(name: str) -> Callable[[Request], Awaitable[Response]]:
+    async def page(request: Request) -> Response:  # noqa: ARG001
+        return FileResponse(STATIC / f"{name}.html")
+
+    return page
+
+
+def _told(tell: Callable[[], Mapping[str, Any]]) -> Callable[[Request], Awaitable[Response]]:
+    async def told(request: Request) -> Response:  # noqa: ARG001
+        try:
+            return _json(await run_in_threadpool(tell))
+        except CallPrompterError as error:
+            return JSONResponse({"trouble": str(error)})
+
+    return told
+
+
+def _json(facts: Mapping[str, Any]) -> Response:
+    return Response(json.dumps(facts, default=str, ensure_ascii=False), media_type="application/json")
+
+
+def _done(do: Callable[[Mapping[str, Any]], None]) -> Callable[[Request], Awaitable[Response]]:
+    async def done(request: Request) -> Response:
+        body = await request.body()
+        try:
+            data = json.loads(body) if len(body) <= LONGEST else None
+        except ValueError:
+            data = None
+        if not isinstance(data, dict):
+            return PlainTextResponse("That was no question of this page.", 400)
+        try:
+            await run_in_threadpool(do, data)
+        except CallPrompterError as error:
+            return JSONResponse({"trouble": str(error)})
+        return JSONResponse({})
+
+    return done
+
+
+def _report(desk: Desk) -> Callable[[Request], Awaitable[Response]]:
+    async def report(request: Request) -> Response:
+        try:
+            path = await run_in_threadpool(desk.report, request.path_params["session"])
+        except CallPrompterError as error:
+            return PlainTextResponse(str(error), 409)
+        if path is None:
+            return PlainTextResponse("There is no such session.", 404)
+        return FileResponse(path, media_type="text/html", headers={"Content-Security-Policy": REPORT_POLICY})
+
+    return report
+
+
+def _live(desk: Desk, shown: Shown) -> Callable[[WebSocket], Awaitable[None]]:
+    """Show the live call to one browser, and take its keys; a browser that is slow leaves frames out."""
+
+    async def live(socket: WebSocket) -> None:
+        await socket.accept()
+        loop = asyncio.get_running_loop()
+        latest: list[tuple[Moment | None, str]] = []
+        fresh = asyncio.Event()
+        sent: dict[int, float] = {}
+
+        def take(moment: Moment | None, trouble: str) -> None:
+            latest[:] = [(moment, trouble)]
+            fresh.set()
+
+        def show(moment: Moment | None, trouble: str) -> None:
+            loop.call_soon_threadsafe(take, moment, trouble)
+
+        stop = desk.watch(show)
+        sending = asyncio.create_task(_send(socket, latest, fresh, sent))
+        try:
+            while True:
+                _taken(desk, shown, sent, await socket.receive_text())
+        except WebSocketDisconnect:
+            pass
+        finally:
+            stop()
+            sending.cancel()
+            await asyncio.gather(sending, return_exceptions=True)
+
+    return live
+
+
+async def _send(
+    socket: WebSocket, latest: list[tuple[Moment | None, str]], fresh: asyncio.Event, sent: dict[int, float]
+) -> None:
+    """Send what is new: a view when it changes, the sound at most every SOUND_SECONDS."""
+    view: dict[str, Any] | None = None
+    sound_at, number = 0.0, 0
+    while True:
+        await fresh.wait()
+        fresh.clear()
+        moment, trouble = latest[0]
+        if moment is None:
+            view = None
+            await socket.send_text(json.dumps({"idle": True, "trouble": trouble}))
+            continue
+        now_view, now = view_frame(moment), time.monotonic()
+        if now_view != view:
+            view, number = now_view, number + 1
+            sent[number] = now
+            await socket.send_text(json.dumps({"n": number, **now_view, "sound": sound_frame(moment)}))
+            sound_at = now
+        elif now - sound_at >= SOUND_SECONDS:
+            sound_at = now
+            await socket.send_text(json.dumps({"sound": sound_frame(moment)}))
+
+
+def _taken(desk: Desk, shown: Shown, sent: dict[int, float], text: str) -> None:
+    """One message of the browser: a key, or that a view was painted. Anything else is left alone."""
+    try:
+        message = json.loads(text) if len(text) <= LONGEST else None
+    except ValueError:
+        return
+    if not isinstance(message, dict):
+        return
+    if isinstance(number := message.get("painted"), int) and number in sent:
+        shown(sent.pop(number), time.monotonic())
+    elif isinstance(what := message.get("ask"), str):
+        desk.ask(Asked(what, str(message.get("target", ""))))

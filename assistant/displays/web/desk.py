@@ -1,0 +1,43 @@
+"""What the page can see and ask for: the seam between the page and the program behind it."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, Protocol
+
+from assistant.moment import Asked, Moment
+
+Facts = Mapping[str, Any]
+
+
+class Desk(Protocol):
+    """The program behind the page. Each method may raise CallPrompterError: its line is shown."""
+
+    def home(self) -> Facts:
+        """Today's one thing to do, and whether there is a job yet."""
+
+    def plan(self) -> Facts:
+        """What every policy advises for the active job."""
+
+    def sessions(self) -> Facts:
+        """The calls that were kept, the latest first."""
+
+    def report(self, session: str) -> Path | None:
+        """The report of a session, made where it is not there yet; None where there is no such session."""
+
+    def devices(self) -> Facts:
+        """Microphones and what plays the other side."""
+
+    def introduce(self, answers: Facts) -> None:
+        """The three answers of the first run become a job."""
+
+    def begin(self, options: Facts) -> None:
+        """Start a live call."""
+
+    def ask(self, asked: Asked) -> None:
+        """A key or a button of the live call; nothing where none goes on."""
+
+    def after(self, card: Facts) -> None:
+        """The after-call card: what the call came to, as the caller confirms it."""
+
+    def watch(self, show: Callable[[Moment | None, str], None]) -> Callable[[], None]:
+        """Be shown every Moment, or None and what went wrong; from any thread. Returns how to stop."""

@@ -1,0 +1,334 @@
+// The live call: shows what the program sends, sends what the hand asks for. Nothing is decided here.
+import { ask, byId, clock, day, make } from "./page.js";
+import { showNumber } from "./number.js";
+
+const KEYS = [
+  // key, what it asks for, what its button says, how the key is shown
+  [" ", "next", "Next", "Space"],
+  ["ArrowLeft", "back", "Back", "←"],
+  ["n", "not-yet", "Not yet", "N"],
+  ["v", "voicemail", "Voicemail", "V"],
+  ["r", "receptionist", "Receptionist", "R"],
+  ["m", "mark", "Mark", "M"],
+  ["p", "pause", "Pause", "P"],
+];
+const ALSO = { ArrowRight: "next", Enter: "next", Backspace: "not-yet", Escape: "stop" };
+const SIGNS = { ahead: "·", current: "▸", done: "✓", skipped: "–", missed: "✗" };
+const SAID = { done: "done", current: "now", skipped: "skipped", missed: "missed", ahead: "ahead" };
+const WHO = { me: "You", them: "They", null: "Heard" };
+const LABELS = { normal: "Say now", slow: "Say slowly", silent: "Listen" };
+const WARNING_SECONDS = 12; // after which a warning has done its work
+const QUIET_SECONDS = 3; // from which a silence is worth its timer
+const SILENCE = "Say nothing. Let them talk.";
+
+let socket = null;
+let shown = { line: "", steps: "", notes: "" };
+let warnings = [];
+let latest = null;
+
+function send(what, target = "") {
+  if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ ask: what, target }));
+}
+
+function connect() {
+  socket = new WebSocket(`ws://${location.host}/ws`);
+  socket.onmessage = (event) => take(JSON.parse(event.data));
+  socket.onclose = () => {
+    byId("state").textContent = "The program does not answer";
+    setTimeout(connect, 700);
+  };
+}
+
+function take(frame) {
+  if (frame.idle) {
+    idle(frame.trouble);
+    return;
+  }
+  byId("before").hidden = true;
+  if (frame.view) {
+    showView(frame);
+    requestAnimationFrame(() => socket.send(JSON.stringify({ painted: frame.n })));
+  }
+  if (frame.sound) showSound(frame.sound);
+}
+
+// What to say
+
+function showView({ view, number, kept }) {
+  latest = view;
+  warnings = view.warnings;
+  byId("kept").textContent = kept ? "The sound is kept" : "No sound is kept";
+  byId("label").textContent = view.ended ? "" : LABELS[view.delivery];
+  byId("title").textContent = view.title;
+  const silent = view.delivery === "silent";
+  byId("say").classList.toggle("silent", silent);
+  byId("say").classList.toggle("slow", number !== null);
+  showLine(silent ? SILENCE : view.line, silent ? 0 : view.read);
+  showNumber(number, view.delivery);
+  byId("then").replaceChildren(
+    ...(view.next_title && !view.ended ? [make("b", "", `Then: ${view.next_title}. `), view.next_line] : []),
+  );
+  showOutcome(view);
+  showSteps(view.steps, view.step);
+  showHeard(view.captions);
+  showFacts(view.notes);
+  byId("after").hidden = !view.ended;
+  if (view.ended) fillCard(view);
+}
+
+function showLine(line, read) {
+  if (line !== shown.line) {
+    shown.line = line;
+    byId("line").replaceChildren(...line.split(" ").flatMap((word) => [make("span", "", word), " "]));
+  }
+  [...byId("line").children].forEach((word, at) => word.classList.toggle("read", at < read));
+}
+
+function showOutcome(view) {
+  const box = byId("outcome");
+  box.hidden = view.outcome === "unknown";
+  box.querySelector("b").textContent = view.outcome_title;
+  box.querySelector("q").textContent = view.outcome_because;
+  box.querySelector("q").hidden = !view.outcome_because;
+}
+
+function showSteps(steps, here) {
+  const now = JSON.stringify([steps, here]);
+  if (now === shown.steps) return;
+  shown.steps = now;
+  const focused = document.activeElement?.dataset?.step;
+  byId("steps").replaceChildren(...steps.map((step, at) => stepRow(step, at, step.id === here)));
+  byId("steps").querySelector(focused ? `[data-step="${CSS.escape(focused)}"]` : "x")?.focus();
+  const list = byId("steps");
+  const row = list.querySelector(".current");
+  if (row) list.scrollTop = row.offsetTop - list.offsetTop - list.clientHeight / 3; // two thirds are still to come
+}
+
+function stepRow(step, at, here) {
+  const sign = make("span", "sign", SIGNS[step.status]);
+  sign.ariaHidden = "true";
+  const key = at < 9 ? make("kbd", "", String(at + 1)) : "";
+  const because = step.because ? make("q", "", step.because) : null;
+  const button = make("button", here ? `${step.status} current` : step.status, sign, make("span", "", step.title), key, because);
+  button.type = "button";
+  if (here) button.ariaCurrent = "step";
+  button.dataset.step = step.id;
+  button.ariaLabel = `${step.title}, ${SAID[step.status]}${step.because ? `, heard: ${step.because}` : ""}. Go there`;
+  button.addEventListener("click", () => send("jump", step.id));
+  return make("li", "", button);
+}
+
+function showHeard(captions) {
+  byId("heard").replaceChildren(
+    ...[...captions].sort((a, b) => String(b.speaker).localeCompare(String(a.speaker))).map((caption) => {
+      const words = make("span", "", tail(caption.text));
+      return make("p", caption.provisional ? "saying" : "", make("b", "", WHO[caption.speaker]), words);
+    }),
+  );
+}
+
+// The latest words of a long turn: two rows of them.
+const tail = (text) => (text.length > 130 ? `… ${text.slice(-125).replace(/^\S*\s/, "")}` : text);
+
+function showFacts(notes) {
+  const now = JSON.stringify(notes);
+  if (now === shown.notes) return;
+  shown.notes = now;
+  byId("chips").replaceChildren(...notes.map(chip));
+}
+
+// A fact as people write it; what cannot be told so is left as it was said.
+const meant = (note) => (/^\d{4}-\d\d-\d\d$/.test(note.value) ? day(note.value) : note.value || note.text);
+
+function chip(note) {
+  const button = make("button", "", make("b", "", `${note.kind.replace("-", " ")}: `), meant(note));
+  button.type = "button";
+  button.title = note.text;
+  button.addEventListener("click", () => {
+    const input = make("input");
+    input.value = note.value || note.text;
+    input.ariaLabel = `Correct ${note.kind}`;
+    const keep = () => {
+      if (input.value !== note.value) send("mark", `${note.kind}: ${input.value}`);
+      button.lastChild.textContent = input.value;
+      input.replaceWith(button);
+    };
+    input.addEventListener("keydown", (event) => event.key === "Enter" && input.blur());
+    input.addEventListener("blur", keep, { once: true });
+    button.replaceWith(input);
+    input.select();
+  });
+  return button;
+}
+
+// How the sound is
+
+function showSound(sound) {
+  const silent = latest?.delivery === "silent";
+  byId("status").classList.toggle("paused", sound.paused);
+  byId("state").textContent = sound.state;
+  byId("clock").textContent = clock(sound.now);
+  byId("lamp").textContent = sound.latency === null ? "" : `cue in ${sound.latency} ms`;
+  byId("wait").hidden = !silent || sound.waiting === null;
+  byId("wait").textContent = sound.waiting === null ? "" : clock(sound.waiting);
+  byId("speak").hidden = !sound.speak;
+  if (!silent && sound.quiet >= QUIET_SECONDS && sound.sides.length) {
+    byId("state").textContent += `, quiet for ${Math.floor(sound.quiet)} s`;
+  }
+  rows(byId("troubles"), sound.troubles);
+  rows(
+    byId("warnings"),
+    warnings.filter((one) => sound.now - one.t < WARNING_SECONDS).map((one) => `${one.kind.replaceAll("-", " ")}: “${one.because}”`),
+    "trouble",
+  );
+  meters(sound.sides);
+}
+
+function rows(list, texts, name = "") {
+  const now = texts.join("\n");
+  if (list.dataset.now === now) return;
+  list.dataset.now = now;
+  list.replaceChildren(...texts.map((text) => make("li", name, text)));
+}
+
+function meters(sides) {
+  const box = byId("meters");
+  if (box.children.length !== sides.length) {
+    box.replaceChildren(
+      ...sides.map((side) => make("span", "meter", WHO[side.speaker], make("i", "", make("b")))),
+    );
+  }
+  sides.forEach((side, at) => {
+    const meter = box.children[at];
+    meter.title = side.device;
+    meter.classList.toggle("away", side.away);
+    meter.querySelector("i b").style.transform = `scaleX(${side.level})`;
+  });
+}
+
+// Keys and buttons
+
+function press(what) {
+  if (what === "bigger" || what === "smaller") resize(what === "bigger" ? 1.1 : 1 / 1.1);
+  else send(what);
+}
+
+function resize(factor) {
+  const scale = Math.min(2, Math.max(0.7, Number(localStorage.getItem("scale") ?? 1) * factor));
+  localStorage.setItem("scale", String(scale));
+  document.documentElement.style.setProperty("--scale", String(scale));
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.target.closest?.("input, textarea, select, form") || event.ctrlKey || event.metaKey || event.altKey) return;
+  const onButton = event.target.closest?.("button, a") && (event.key === " " || event.key === "Enter");
+  if (onButton) return; // the button's own press
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  const what = KEYS.find(([known]) => known === key)?.[1] ?? ALSO[key];
+  if (key === "+" || key === "-") press(key === "+" ? "bigger" : "smaller");
+  else if (/^[1-9]$/.test(key)) send("jump", key);
+  else if (what) press(what);
+  else return;
+  event.preventDefault();
+});
+
+function button(text, key, act, name = "") {
+  const made = make("button", name, `${text} `, key ? make("kbd", "", key) : null);
+  made.type = "button";
+  made.addEventListener("click", act);
+  return made;
+}
+
+const smaller = button("A−", "", () => press("smaller"));
+const larger = button("A+", "", () => press("bigger"));
+smaller.ariaLabel = "Smaller type";
+larger.ariaLabel = "Larger type";
+byId("keys").append(
+  ...KEYS.map(([, what, text, key]) => button(text, key, () => press(what), what === "next" ? "first" : "")),
+  button("End the call", "Esc", () => press("stop"), "stop"),
+);
+
+byId("tools").append(
+  smaller,
+  larger,
+  ...("documentPictureInPicture" in window ? [button("Keep on top", "", keepOnTop)] : []),
+);
+
+async function keepOnTop() {
+  const over = await window.documentPictureInPicture.requestWindow({ width: 620, height: 360 });
+  for (const sheet of document.querySelectorAll("link[rel=stylesheet]")) {
+    over.document.head.append(sheet.cloneNode());
+  }
+  over.document.body.className = "top-window";
+  const say = byId("say");
+  const place = say.nextElementSibling;
+  over.document.body.append(say);
+  over.addEventListener("pagehide", () => place.before(say));
+}
+
+// Notes
+
+byId("notes").addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.shiftKey) return;
+  const line = event.target.value.slice(0, event.target.selectionStart).split("\n").pop().trim();
+  if (line) send("mark", line);
+});
+
+// Before and after
+
+let asked = false;
+async function idle(trouble) {
+  byId("before").hidden = false;
+  byId("before-trouble").textContent = trouble;
+  byId("state").textContent = "Not listening";
+  if (asked) return;
+  asked = true;
+  const told = await ask("/api/devices");
+  if (told.trouble) byId("before-trouble").textContent = told.trouble;
+  const form = byId("begin");
+  for (const [name, kind] of [["microphone", "microphone"], ["them", "loopback"]]) {
+    const ordered = [...(told.devices ?? [])].sort((a, b) => (b.kind === kind) - (a.kind === kind));
+    form.elements[name].replaceChildren(
+      ...ordered.map((device) => {
+        const option = make("option", "", device.name);
+        option.value = device.name;
+        option.selected = device.name === told[name];
+        return option;
+      }),
+    );
+  }
+}
+
+byId("begin").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const form = event.target;
+  const answer = await ask("/api/begin", {
+    microphone: form.elements.microphone.value,
+    them: form.elements.them.value,
+    speaker_phone: form.elements.speaker_phone.checked,
+    silent: form.elements.silent.checked,
+  });
+  byId("before-trouble").textContent = answer.trouble ?? "Opening the recogniser";
+});
+
+let filled = false;
+function fillCard(view) {
+  if (filled) return;
+  filled = true;
+  const card = byId("card").elements;
+  const last = (kind) => view.notes.filter((note) => note.kind === kind).pop()?.value ?? "";
+  card.outcome.value = view.outcome;
+  card.promised.value = last("date");
+  card.who.value = last("name");
+  card.note.value = last("next-step").replaceAll("-", " ");
+}
+
+byId("card").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const answer = await ask("/api/after", Object.fromEntries(new FormData(event.target)));
+  byId("after-trouble").textContent = answer.trouble ?? "";
+  if (!answer.trouble) location.href = "/";
+});
+
+resize(1);
+connect();

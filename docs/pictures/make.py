@@ -1,0 +1,148 @@
+"""The pictures of the page in this folder: `python docs/pictures/make.py` draws them anew with Chromium.
+
+Nothing is faked but the ears: the words of a bundled call are told to the running program as if a recogniser had heard
+them, up to a moment, and the browser is photographed.
+"""
+
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import yaml
+
+ROOT = Path(__file__).parent.parent.parent
+sys.path.insert(0, str(ROOT))
+
+from assistant.audio.devices import Device, Kind, Put  # noqa: E402
+from assistant.desk import LiveDesk  # noqa: E402
+from assistant.displays.web.server import Server  # noqa: E402
+from assistant.events import Heard, Partial, Speaker, Utterance  # noqa: E402
+from assistant.going_live import Call, Setup  # noqa: E402
+from assistant.hearing import Hearing  # noqa: E402
+from assistant.live import LiveCall  # noqa: E402
+from assistant.moment import Asked  # noqa: E402
+from assistant.opening import open_script  # noqa: E402
+from assistant.recognizers import Deaf  # noqa: E402
+from assistant.session import Session  # noqa: E402
+
+DEMO = ROOT / "prompts" / "demo"
+CHROMIUM = "/usr/bin/chromium"
+DEVICES = (
+    Device("me", "Headset Microphone", Kind.MICROPHONE, "told", True),
+    Device("them", "what Headphones plays", Kind.LOOPBACK, "told", True),
+)
+SHOTS = (  # name, call, seconds into it, width, height, dark
+    ("call", "pending", 14.4, 1280, 760, False),
+    ("silence", "pending", 26.2, 1280, 760, False),
+    ("dark", "pending", 58.0, 1280, 760, True),
+    ("voicemail", "voicemail", 34.6, 1280, 760, False),
+    ("phone", "pending", 14.4, 360, 740, False),
+    ("small", "voicemail", 34.6, 320, 640, True),
+)
+
+
+class Murmur:
+    """A device on which a voice murmurs: the one that speaks at the moment of the picture."""
+
+    rate, gone = 16_000, ""
+
+    def __init__(self, device: Device, put: Put) -> None:
+        self._closed = threading.Event()
+        self._loud = 2600 if device.id == "me" else 12
+        self._thread = threading.Thread(target=self._murmur, args=(put,))
+        self._thread.start()
+
+    def _murmur(self, put: Put) -> None:
+        noise = np.random.default_rng(1)
+        while not self._closed.wait(0.05):
+            put((noise.standard_normal(800) * self._loud).astype(np.int16))
+
+    def close(self) -> None:
+        """Be silent."""
+        self._closed.set()
+        self._thread.join()
+
+
+class Words:
+    """Tells a live call what is said in a bundled recording, up to a moment."""
+
+    def __init__(self, name: str, until: float) -> None:
+        lines = yaml.safe_load((DEMO / f"{name}.yaml").read_text(encoding="utf-8"))["lines"]
+        self.lines = [line for line in lines if "text" in line and line["start"] < until]
+        self.until = until
+
+    def heard(self) -> Iterator[Heard]:
+        """Each line as an utterance; the last, if it goes on, as far as it was said."""
+        for line in self.lines:
+            speaker, words = Speaker(line["speaker"]), plain(line["text"]).split()
+            if line["end"] <= self.until:
+                yield Utterance(line["end"], speaker, " ".join(words))
+            else:
+                share = (self.until - line["start"]) / (line["end"] - line["start"])
+                yield Partial(self.until, speaker, " ".join(words[: max(1, round(share * len(words)))]))
+
+
+def plain(text: str) -> str:
+    """The words as a recogniser writes them."""
+    return "".join(sign for sign in text.lower() if sign.isalnum() or sign in " '")
+
+
+@contextmanager
+def told(words: Words) -> Iterator[Call]:
+    """A live call that hears `words`."""
+    session = Session(open_script("follow-up", DEMO / "profile.toml", date(2026, 11, 18)))
+
+    def sides(tell: Callable[[Heard], None]) -> list[Hearing]:
+        for heard in words.heard():
+            tell(heard)
+        return [Hearing(Speaker(device.id), device, lambda _: Deaf(), tell, open_device=Murmur) for device in DEVICES]
+
+    live = LiveCall(session, sides, kept=False)
+    live.began = words.until
+    yield Call(live, session, Path(tempfile.gettempdir()), "told", Path)
+
+
+def until_told(desk: LiveDesk) -> None:
+    """Wait until all words were taken; the lamp then shows what is usual: these words had no sound to be late after."""
+    while desk._live is None or desk._live._inbox.qsize() or not desk._live.latencies:
+        time.sleep(0.05)
+    time.sleep(0.5)
+    desk._live.latencies = [0.38]
+
+
+def draw(names: Sequence[str], folder: Path) -> None:
+    """Photograph each of `names`, or all."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        for name, call, until, width, height, dark in SHOTS:
+            if names and name not in names:
+                continue
+            desk = LiveDesk(Setup(), lambda _, call=call, until=until: told(Words(call, until)))
+            with Server(desk) as server:
+                desk.start(Setup())
+                until_told(desk)
+                page = browser.new_page(
+                    viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light"
+                )
+                page.on("console", lambda message: print("console:", message.text))
+                page.on("pageerror", lambda error: print("error:", error))
+                page.goto(server.link("/live"))
+                page.wait_for_selector("#steps button")
+                time.sleep(2.4 if call == "voicemail" else 1.2)
+                page.screenshot(path=folder / f"{name}.png")
+                page.close()
+                desk.ask(Asked("stop"))
+                desk.close()
+        browser.close()
+
+
+if __name__ == "__main__":
+    draw(sys.argv[1:], Path(__file__).parent)

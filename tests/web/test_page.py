@@ -1,0 +1,228 @@
+"""The page in a real browser: what it shows, what its keys and buttons do, and that words stay words."""
+
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from assistant.call.script import Script
+from assistant.desk import LiveDesk
+from assistant.displays.web.server import Server
+from assistant.events import Heard, Partial, Speaker, Utterance
+from assistant.going_live import Call, Setup
+from assistant.hearing import Hearing
+from assistant.live import LiveCall
+from assistant.opening import open_script
+from assistant.plan.job import ContactKind
+from assistant.session import Session
+from assistant.store.jobs import active_entry
+from tests.conftest import ROOT, lacking
+
+pytestmark = pytest.mark.timeout(40)
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+@cache
+def script() -> Script:
+    """The follow-up call of the demo's caller."""
+    return open_script("follow-up", ROOT / "prompts" / "demo" / "profile.toml", date(2026, 11, 18))
+
+
+@dataclass
+class Stage:
+    """The program behind the page, its page in the browser, and `say` to tell it what is heard."""
+
+    desk: LiveDesk
+    link: Callable[[str], str]
+    page: Page
+    tells: list[Callable[[Heard], None]] = field(default_factory=list)
+    t: float = 0.0
+
+    def call(self) -> Page:
+        """A live call that goes on, on the page."""
+        self.desk.start(Setup())
+        self.page.goto(self.link("/live"))
+        expect(self.page.locator("#line")).not_to_be_empty()
+        return self.page
+
+    def say(self, speaker: Speaker, text: str, final: bool = True) -> None:
+        """Words that are heard."""
+        self.t += 2.0
+        self.tells[-1]((Utterance if final else Partial)(self.t, speaker, text))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium, once for all."""
+    if CHROMIUM is None:
+        lacking("chromium", "install the system package that has it")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def stage(browser: Browser) -> Iterator[Stage]:
+    """A page that the test tells what is heard; an error on it is the test's failure."""
+    tells: list[Callable[[Heard], None]] = []
+
+    @contextmanager
+    def opened(setup: Setup) -> Iterator[Call]:
+        session = Session(script())
+
+        def sides(tell: Callable[[Heard], None]) -> Sequence[Hearing]:
+            tells.append(tell)
+            return ()
+
+        yield Call(LiveCall(session, sides, kept=False), session, Path(), "told", Path)
+
+    desk = LiveDesk(Setup(), opened)
+    context = browser.new_context(viewport={"width": 1280, "height": 760})
+    context.set_default_timeout(8000)
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    with Server(desk) as server:
+        yield Stage(desk, server.link, page, tells)
+        context.close()
+        desk.close()
+    assert not errors
+
+
+def test_what_is_said_moves_the_page(stage: Stage) -> None:
+    """The line, the words that were read, the tick with its words, the next line, both sides' words."""
+    page = stage.call()
+    expect(page.locator("#line")).to_contain_text("this is Priya Raman")
+    expect(page.locator("#then")).to_contain_text("Then: ")
+    stage.say(Speaker.ME, "hello jordan this", final=False)
+    expect(page.locator("#line .read").first).to_have_text("Hello")
+    stage.say(Speaker.ME, "hello jordan lee this is priya raman")
+    expect(page.locator("#steps .done").first).to_contain_text("priya")
+    expect(page.locator("#line")).to_contain_text("I interviewed with you")
+    stage.say(Speaker.THEM, "we have not made a decision yet", final=False)
+    expect(page.locator("#outcome")).to_contain_text("No decision yet")
+    expect(page.locator("#heard .saying")).to_contain_text("we have not made a decision yet")
+
+
+def test_every_key_is_also_a_button_and_both_move_the_call(stage: Stage) -> None:
+    """Space and its button, a number and its row, V and its button."""
+    page = stage.call()
+    current = page.locator("#steps .current")
+    page.keyboard.press("Space")
+    expect(current).to_contain_text("Which position")
+    page.get_by_role("button", name="Back").click()
+    expect(current).to_contain_text("Greet")
+    page.keyboard.press("3")
+    expect(current).to_contain_text("Ask where the decision stands")
+    page.get_by_role("button", name="Thank them").click()
+    expect(current).to_contain_text("Thank them")
+    page.keyboard.press("v")
+    expect(page.locator("#outcome")).to_contain_text("voicemail", ignore_case=True)
+    page.get_by_role("button", name="Pause").click()
+    expect(page.locator("#state")).to_contain_text("paused")
+
+
+def test_after_the_question_there_is_silence_with_its_timer(stage: Stage) -> None:
+    """Say nothing. Let them talk."""
+    page = stage.call()
+    page.locator('[data-step="listen"]').click()
+    expect(page.locator("#line")).to_have_text("Say nothing. Let them talk. ")
+    expect(page.locator("#wait")).to_have_text("0:01")
+
+
+def test_words_that_look_like_markup_are_words(stage: Stage) -> None:
+    """Nothing that is said can become a part of the page."""
+    page = stage.call()
+    stage.say(Speaker.THEM, "<img src=x onerror=alert(1)> <b>hello</b>")
+    expect(page.locator("#heard")).to_contain_text("<b>hello</b>")
+    assert page.locator("#heard img, #heard span b").count() == 0
+
+
+def test_closed_and_opened_again_it_shows_where_the_call_is(stage: Stage) -> None:
+    """A second page, in the same browser, at the same step."""
+    page = stage.call()
+    page.keyboard.press("Space")
+    expect(page.locator("#steps .current")).to_contain_text("Which position")
+    page.close()
+    again = page.context.new_page() if not page.context.pages else page.context.pages[0]
+    again.goto(stage.link("/live"))
+    expect(again.locator("#steps .current")).to_contain_text("Which position")
+    stage.say(Speaker.THEM, "we have not made a decision yet")
+    expect(again.locator("#outcome")).to_contain_text("No decision yet")
+
+
+def test_the_number_is_lit_in_its_groups_and_ticked_as_it_is_heard(stage: Stage) -> None:
+    """Group by group; a wrong digit is shown; whole, it is to be said once more."""
+    page = stage.call()
+    page.keyboard.press("v")
+    page.locator('[data-step="voicemail-number"]').click()
+    expect(page.locator("#number span")).to_have_count(3)
+    expect(page.locator("#number .now")).to_have_count(1)
+    stage.say(Speaker.ME, "my number is six one seven five five", final=False)
+    expect(page.locator("#number .ticked")).to_have_count(5)
+    stage.say(Speaker.ME, "my number is six one seven five five nine", final=False)
+    expect(page.locator("#number .wrong")).to_have_count(1)
+
+
+def test_a_note_and_a_corrected_fact_are_kept_with_their_time(stage: Stage) -> None:
+    """Both are marks in the journal."""
+    page = stage.call()
+    stage.say(Speaker.THEM, "we expect to make our decision by next friday")
+    chip = page.locator("#chips button").first
+    expect(chip).to_contain_text("Friday")
+    chip.click()
+    page.locator("#chips input").fill("2026-12-04")
+    page.locator("#chips input").press("Enter")
+    page.locator("#notes").fill("ask for Sam")
+    page.locator("#notes").press("Enter")
+    expect(page.locator("#chips button").first).to_contain_text("2026-12-04")
+    assert stage.desk._live is not None
+    marks = lambda: [event.target for event in stage.desk._live.session.events if hasattr(event, "target")]  # noqa: E731
+    page.wait_for_timeout(300)
+    assert marks() == ["date: 2026-12-04", "ask for Sam"]
+
+
+def test_at_320_pixels_nothing_runs_out_of_the_page(stage: Stage) -> None:
+    """No sideways scrolling, on no page; and every button has a name."""
+    page = stage.page
+    page.set_viewport_size({"width": 320, "height": 640})
+    stage.call()
+    for path in ("/live", "/", "/plan", "/review", "/rehearse"):
+        page.goto(stage.link(path))
+        page.wait_for_timeout(200)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
+        for button in page.get_by_role("button").all():
+            assert button.get_attribute("aria-label") or button.inner_text().strip()
+
+
+def test_three_answers_make_a_plan_and_the_card_after_the_call_is_logged(stage: Stage) -> None:
+    """First run to after-call card, all on the page."""
+    page = stage.page
+    page.goto(stage.link("/"))
+    page.get_by_label("Your name").fill("Priya Raman")
+    page.get_by_label("Your number").fill("+16175550142")
+    page.get_by_label("The company", exact=True).fill("Harbor Lights Media")
+    page.get_by_label("The day of the interview", exact=True).fill((date.today() - timedelta(days=20)).isoformat())
+    page.get_by_role("button", name="Plan my call").click()
+    expect(page.locator("#first")).to_be_hidden()
+    expect(page.locator("#why")).to_contain_text("The interview was on")
+    stage.call()
+    stage.say(Speaker.THEM, "we have not made a decision yet")
+    expect(page.locator("#outcome")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("heading", name="Breathe out")).to_be_visible()
+    expect(page.get_by_label("What came of it")).to_have_value("pending")
+    page.get_by_label("I spoke with").fill("Jordan")
+    page.get_by_role("button", name="Right, keep it").click()
+    expect(page).to_have_url(stage.link("/").split("/enter")[0] + "/")
+    entry = active_entry()
+    assert entry is not None
+    assert [(one.kind, one.note) for one in entry.job.contacts] == [(ContactKind.SPOKE, "spoke with Jordan")]
