@@ -31,6 +31,11 @@ _INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}")
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+")
 
 
+_DAY = re.compile(
+    r"\b((?:jan|febr)uary|march|april|may|june|july|august|(?:sept|nov|dec)ember|october) (3[01]|[12]\d|[1-9])\b(?![:.]\d)"
+)  # what people say as an ordinal
+
+
 def spelled(text: str) -> str:
     """`text` with every number and sign as words, and nothing else but words and spaces."""
     text = _ADDRESS.sub(lambda m: m[0].replace("@", " at ").replace(".", " dot "), text)
@@ -38,6 +43,7 @@ def spelled(text: str) -> str:
     text = _GROUPS.sub(lambda m: _apart(m[0]), text)
     text = _MONEY.sub(_money, text)
     text = _CLOCK.sub(_clock, text)
+    text = _DAY.sub(lambda m: f"{m[1]} {ordinal(int(m[2]))} ", text)
     text = _ORDINAL.sub(lambda m: f" {ordinal(int(m[1]))} ", text)
     text = _NUMBER.sub(lambda m: f" {_number(m[0])} ", text)
     text = _INITIALS.sub(lambda m: f" {' '.join(m[0].split('.'))} ", text)

@@ -18,7 +18,7 @@ LEAST_TOLD = 1.4  # content words: one alone never decides
 DOUBT = 0.4  # what is left of a belief when the other side surely says something else
 SECOND_THOUGHT = 0.7  # the same within one turn: a mailbox that says "not available" is still a mailbox
 LOYALTY = 0.25  # by which the outcome that was told is ahead of others
-MOST = 1.5  # belief beyond which more of the same does not count
+MOST = 1.2  # belief beyond which more of the same does not count; what does not decide alone stops at 1
 REACH = 3  # words before a phrase in which a condition still governs it; a denial stands in it or just before
 CONDITIONS = frozenset("if whether once until unless when before should would were could might in case".split()) - {
     "in"
@@ -67,7 +67,8 @@ def weigh(verdict: Verdict, hits: Sequence[Hit], words: Sequence[str], offset: i
     left = 1 - piece.strength * (1 - (SECOND_THOUGHT if verdict.latest else DOUBT))
     for other in belief:
         belief[other] *= 1.0 if other == piece.outcome else left
-    belief[piece.outcome] = min(MOST, belief[piece.outcome] + piece.strength)
+    most = MOST if piece.strength >= DECIDED else max(1.0, belief[piece.outcome])
+    belief[piece.outcome] = min(most, belief[piece.outcome] + piece.strength)
     latest = tuple(old for old in verdict.latest if old not in rivals)[-3:]
     return Verdict(belief, _chosen(verdict.outcome, belief), (*latest, piece)), piece
 
