@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from assistant.audio import SAMPLE_RATE, Samples
+from assistant.audio.beep import BeepDetector
 from assistant.audio.devices import Device, Kind, choose, inputs
 from assistant.audio.keeping import Keeper
 from assistant.errors import CallPrompterError
@@ -56,7 +57,10 @@ class Call:
 
 
 class Measures:
-    """Measures each side's sound for the review, a good stretch at a time: small pieces would fill the memory."""
+    """What becomes of each side's sound besides words: kept where asked, searched for a beep, measured for the review.
+
+    It is measured a good stretch at a time: the results for small pieces would fill the memory.
+    """
 
     STRETCH = 10 * SAMPLE_RATE
 
@@ -64,11 +68,15 @@ class Measures:
         self.meters = {side: Meter() for side in sides}
         self._waiting: dict[Speaker | None, list[Samples]] = {side: [] for side in sides}
         self._keeper = keeper
+        self._beep = BeepDetector()
+        self.beeped: Callable[[], None] = lambda: None
 
     def keep(self, side: Speaker | None, start: float, samples: Samples) -> None:
         """One side's next samples; each side comes on a thread of its own."""
         if self._keeper is not None:
             self._keeper.keep(side, start, samples)
+        if side is not Speaker.ME and self._beep.accept(samples):
+            self.beeped()
         waiting = self._waiting[side]
         waiting.append(samples)
         if sum(map(len, waiting)) >= self.STRETCH:
@@ -118,6 +126,7 @@ def open_call(setup: Setup) -> Iterator[Call]:
             return write_page(made, folder, keeper.path if keeper else None)
 
         live = LiveCall(session, sides, kept=keeper is not None)
+        measures.beeped = live.beeped
         try:
             yield Call(live, session, folder, f"{named}; recogniser: {engine.name} ({engine.why})", review)
         except CallPrompterError:

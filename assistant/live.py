@@ -28,7 +28,7 @@ from assistant.events import (
 from assistant.hearing import Hearing
 from assistant.moment import Asked, Control, Moment, SideHealth
 from assistant.session import Session
-from assistant.voicemail import number_reading
+from assistant.voicemail import SPEAK_SECONDS, SpeakNow, number_reading
 
 BEAT = 0.1  # s between two Moments when nothing happens: timers and meters move
 UNHEARD_SECONDS = 20.0  # without a sound from one side, and it is said
@@ -51,6 +51,7 @@ class LiveCall:
         self._counting = threading.Lock()
         self._sides = tuple(sides(lambda heard: self._put(1, heard)))
         self._kept = kept
+        self._beeps = SpeakNow()
         self.began = 0.0  # seconds of the call that had gone by when it was opened
         self._paused = self._stopping = False
         self._origin = 0.0
@@ -180,8 +181,18 @@ class LiveCall:
             state=self._state(sides),
             troubles=tuple(self._troubles(sides, now)),
             number=number_reading(self.session),
+            speak=self._speak(sides, now),
         )
         show(self.moment)
+
+    def beeped(self) -> None:
+        """The other side's line has just beeped; any thread may tell."""
+        self._beeps.beeped(time.monotonic())
+
+    def _speak(self, sides: Sequence[SideHealth], now: float) -> bool:
+        theirs = min((side.quiet for side in sides if side.speaker is not Speaker.ME), default=0.0)
+        mine = min((side.quiet for side in sides if side.speaker is Speaker.ME), default=SPEAK_SECONDS)
+        return self._beeps.look(now, self.session.view.outcome, theirs, mine)
 
     def _state(self, sides: Sequence[SideHealth]) -> str:
         if self._stopping:

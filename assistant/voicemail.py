@@ -1,4 +1,6 @@
-"""The caller's number on a mailbox: which of its digits were heard, in order, and at what pace to read it.
+"""A mailbox: when to speak, and which digits of the caller's number were heard, in order.
+
+To speak is after the beep, or, where a greeting ends without one, after GREETING_OVER seconds of silence.
 
 Digits are ticked left to right by a strict comparison: repeats ("five five five") would defeat any looser one. A number
 that was read whole and is begun again starts over.
@@ -8,9 +10,33 @@ from assistant.call.numbers import digits_in, groups
 from assistant.call.outline import Delivery
 from assistant.moment import NumberReading
 from assistant.session import Session
+from assistant.voices.paced import USUAL
 
-DIGIT_SECONDS = 0.55  # a digit: 110 a minute, at which people write along
-PAUSE_SECONDS = 0.8  # more after a group: to write it down
+OUTCOME = "voicemail"
+GREETING_OVER = 2.0  # s of silence by which a greeting has ended
+SPEAK_SECONDS = 6.0  # for which "Speak now" stays, if the caller does not
+
+
+class SpeakNow:
+    """Whether it is the moment to speak, from what is seen of the call as it goes on."""
+
+    def __init__(self) -> None:
+        self._beeped = self._since = -SPEAK_SECONDS
+        self._done = False
+
+    def beeped(self, now: float) -> None:
+        """The other side's line has just beeped."""
+        self._beeped = now
+
+    def look(self, now: float, outcome: str, theirs: float, mine: float) -> bool:
+        """Whether to say so at `now`: `theirs` and `mine` are the seconds since either side made a sound."""
+        if outcome != OUTCOME:
+            self._done = False
+            return False
+        if not self._done and (now - self._beeped < 0.5 or theirs >= GREETING_OVER):
+            self._done, self._since = True, now
+        speaking = mine < now - self._since
+        return self._done and now - self._since < SPEAK_SECONDS and not speaking
 
 
 def number_reading(session: Session) -> NumberReading | None:
@@ -21,7 +47,7 @@ def number_reading(session: Session) -> NumberReading | None:
     if step.delivery is not Delivery.SLOW or not parts or state.ended:
         return None
     heard, wrong, times = ticked("".join(parts), state.me.tail)
-    return NumberReading(parts, DIGIT_SECONDS, PAUSE_SECONDS, heard, wrong, times)
+    return NumberReading(parts, USUAL.digit, USUAL.rest, heard, wrong, times)
 
 
 def ticked(number: str, words: tuple[str, ...]) -> tuple[str, bool, int]:

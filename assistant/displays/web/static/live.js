@@ -63,7 +63,7 @@ function showView({ view, number, kept }) {
   const silent = view.delivery === "silent";
   byId("say").classList.toggle("silent", silent);
   byId("say").classList.toggle("slow", number !== null);
-  showLine(silent ? SILENCE : view.line, silent ? 0 : view.read);
+  showLine(silent ? SILENCE : view.line, silent || number ? 0 : view.read);
   showNumber(number, view.delivery);
   byId("then").replaceChildren(
     ...(view.next_title && !view.ended ? [make("b", "", `Then: ${view.next_title}. `), view.next_line] : []),
