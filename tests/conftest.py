@@ -40,9 +40,19 @@ def speech() -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def vosk_model() -> Path:
+    """A model that Vosk loads: CALLPROMPTER_TEST_MODEL, or one kept beside the repository."""
+    folder = Path(os.environ.get("CALLPROMPTER_TEST_MODEL", ROOT / ".." / "shared" / "models" / "vosk-call-en"))
+    if not (folder / "am" / "final.mdl").is_file():
+        lacking("a Vosk model", f"set CALLPROMPTER_TEST_MODEL to one; {folder} is none")
+    return folder.resolve()
+
+
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Every test keeps its sessions and settings in a folder of its own."""
     folder = tmp_path / "home"
     monkeypatch.setenv("CALLPROMPTER_HOME", str(folder))
+    monkeypatch.delenv("CALLPROMPTER_MODEL", raising=False)  # what the user's own shell says is not for the tests
     return folder

@@ -1,12 +1,10 @@
 """`callprompter models` as one meets it."""
 
 import json
-import os
 import shutil
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, lacking
 from typer.testing import CliRunner
 
 from assistant.cli import app
@@ -17,13 +15,9 @@ run = CliRunner()
 
 
 @pytest.fixture
-def real() -> Path:
-    """A Vosk model to copy: the project's own, or the one that CALLPROMPTER_MODEL names."""
-    named = os.environ.get("CALLPROMPTER_MODEL")
-    found = [Path(named)] if named else sorted(path.parent for path in (ROOT / "models").glob("*/conf"))
-    if not found:
-        lacking("a Vosk model", "set CALLPROMPTER_MODEL to one")
-    return found[0]
+def real(vosk_model: Path) -> Path:
+    """A Vosk model to copy."""
+    return vosk_model
 
 
 def test_list_names_every_model_with_size_licence_and_rates() -> None:

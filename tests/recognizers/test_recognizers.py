@@ -1,6 +1,5 @@
 """Sound to words, by every engine: the same however it is cut, on the clock of the samples, nothing from noise."""
 
-import os
 import time
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
@@ -13,17 +12,17 @@ from rendered import RATE, Samples, hum, rendered, silence, spoken, telephone, w
 
 from assistant.events import Heard, Partial, Speaker, Utterance
 from assistant.recognizers import Engine
-from assistant.recognizers.models import VARIABLE, choose_engine, installed_models
+from assistant.recognizers.models import choose_engine
 
 LINES = ("Good morning, this is Daniel.", "I wanted to ask whether you have made a decision.")
 
 
 @pytest.fixture(scope="module", params=["sphinx", "vosk"])
 def engine(request: pytest.FixtureRequest) -> Engine:
-    """Each engine; Vosk with the model of CALLPROMPTER_MODEL, or an installed one."""
-    if request.param == "vosk" and not os.environ.get(VARIABLE) and not any(installed_models()):
-        pytest.skip(f"no Vosk model: set {VARIABLE}")
-    return choose_engine(recognizer=request.param)
+    """Each engine, Vosk with the tests' model."""
+    if request.param == "vosk":
+        return choose_engine(model=request.getfixturevalue("vosk_model"))
+    return choose_engine(recognizer="sphinx")
 
 
 @pytest.fixture(scope="module")
