@@ -78,8 +78,13 @@ def use(name: str) -> None:
 # What is there
 
 
-def _places() -> tuple[Path, Path]:
-    return (models_folder(), shipped_folder())
+def own_folder() -> Path:
+    """Where the project's own models are: a folder deeper, where nobody takes one for a model that the user got."""
+    return shipped_folder() / "own"
+
+
+def _places() -> tuple[Path, ...]:
+    return (models_folder(), own_folder(), shipped_folder())
 
 
 def _is_name(name: str) -> bool:
@@ -182,7 +187,7 @@ def _install(archive: Path, name: str, published: str, digest: str, complaint: C
 
 def remove(name: str) -> Path:
     """Take a downloaded model away, and what is left of a download that broke off. Raises StoreError."""
-    if name == POCKETSPHINX or (shipped_folder() / name / "conf").is_dir():
+    if name == POCKETSPHINX or (_is_name(name) and any((place / name / "conf").is_dir() for place in _places()[1:])):
         raise StoreError(f"{name}: came with the program and stays: use another with `callprompter models use NAME`")
     folder = models_folder() / name
     rests = [models_folder() / f"{name}.zip{end}" for end in ("", ".part", ".part.json")]

@@ -148,7 +148,7 @@ def main() -> None:
     parser.add_argument("--processes", type=int, default=min(2, os.cpu_count() or 1))
     parser.add_argument("--hours", type=float, default=400.0, help="hours of sound to train on in all")
     parser.add_argument("--work", type=Path, default=ROOT / "build" / "model")
-    parser.add_argument("--target", type=Path, default=ROOT / "models" / NAME)
+    parser.add_argument("--target", type=Path, default=ROOT / "models" / "own" / NAME)
     asked = parser.parse_args()
     if unknown := [name for name in asked.stages if name not in STAGES]:
         parser.error(f"no such stage: {', '.join(unknown)}")

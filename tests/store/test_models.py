@@ -47,6 +47,7 @@ def test_the_catalogue_holds_what_is_needed_to_choose() -> None:
             assert entry.address == f"https://alphacephei.com/vosk/models/{entry.name}.zip"
             assert 20 < entry.megabytes < 3000
     assert not entries[store.POCKETSPHINX].address
+    assert set(store.installed()) <= set(entries)
 
 
 def test_a_wrong_catalogue_says_which_model_is_wrong(tmp_path: Path) -> None:
@@ -168,7 +169,7 @@ def test_nothing_but_a_model_can_be_removed(name: str, tiny: Entry) -> None:
 
 def test_what_came_with_the_program_stays() -> None:
     """PocketSphinx's model, and the project's own where there is one."""
-    own = [path.parent.name for path in shipped_folder().glob("*/conf")]
+    own = [path.parent.name for path in shipped_folder().glob("**/conf")]
     for name in (store.POCKETSPHINX, *own):
         with pytest.raises(StoreError, match="came with the program and stays"):
             store.remove(name)
