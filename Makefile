@@ -6,7 +6,7 @@ ifeq ($(OS),Windows_NT)
 BIN := .venv/Scripts
 endif
 
-.PHONY: demo test lint build clean bench-calls model
+.PHONY: demo test lint build clean bench-calls bench-live model
 
 demo: .venv/ready
 	$(BIN)/callprompter demo
@@ -21,6 +21,9 @@ lint: .venv/ready-to-test
 
 bench-calls: .venv/ready-to-test
 	$(BIN)/python -m tests.benchmarks.calls_bench
+
+bench-live: .venv/ready-to-test
+	$(BIN)/python tests/benchmarks/live_bench.py
 
 model: build/model-venv/ready
 	nice build/model-venv/bin/python -m models.build

@@ -128,6 +128,7 @@ class LiveDesk:
             them=str(options.get("them") or "") or self.setup.them,
             speaker_phone=bool(options.get("speaker_phone", self.setup.speaker_phone)),
             silent=bool(options.get("silent", self.setup.silent)),
+            record=bool(options.get("record", self.setup.record)),
         )
         self.start(setup)
 

@@ -18,6 +18,7 @@ from assistant.events import Heard, Speaker, Utterance
 from assistant.hearing import Hearing
 from assistant.journal import Journal, read
 from assistant.live import LiveCall
+from assistant.moment import Consent
 from assistant.opening import header, open_again, open_script
 from assistant.recognizers import Deaf, Engine, Recognizer
 from assistant.recognizers.apart import open_recognizer
@@ -43,6 +44,7 @@ class Setup:
     recognizer: str | None = None
     model: Path | None = None
     record: bool = False
+    consent: Consent = Consent.REQUIRE  # matters where the sound is kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +72,12 @@ class Measures:
         self._keeper = keeper
         self._beep = BeepDetector()
         self.beeped: Callable[[], None] = lambda: None
+        self.keeping: Callable[[], bool] = lambda: False
 
     def keep(self, side: Speaker | None, start: float, samples: Samples) -> None:
         """One side's next samples; each side comes on a thread of its own."""
         if self._keeper is not None:
-            self._keeper.keep(side, start, samples)
+            self._keeper.keep(side, start, samples if self.keeping() else np.zeros(len(samples), np.int16))
         if side is not Speaker.ME and self._beep.accept(samples):
             self.beeped()
         waiting = self._waiting[side]
@@ -125,8 +128,8 @@ def open_call(setup: Setup) -> Iterator[Call]:
             made = reviewed(session, engine.name, "a live call", measures.meters)
             return write_page(made, folder, keeper.path if keeper else None)
 
-        live = LiveCall(session, sides, kept=keeper is not None)
-        measures.beeped = live.beeped
+        live = LiveCall(session, sides, kept=keeper is not None, consent=setup.consent)
+        measures.beeped, measures.keeping = live.beeped, lambda: live.keeping
         try:
             yield Call(live, session, folder, f"{named}; recogniser: {engine.name} ({engine.why})", review)
         except CallPrompterError:

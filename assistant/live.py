@@ -26,7 +26,7 @@ from assistant.events import (
     StepChange,
 )
 from assistant.hearing import Hearing
-from assistant.moment import Asked, Control, Moment, SideHealth
+from assistant.moment import Asked, Consent, Control, Moment, SideHealth
 from assistant.session import Session
 from assistant.voicemail import SPEAK_SECONDS, SpeakNow, number_reading
 
@@ -34,14 +34,21 @@ BEAT = 0.1  # s between two Moments when nothing happens: timers and meters move
 UNHEARD_SECONDS = 20.0  # without a sound from one side, and it is said
 BEHIND_SECONDS = 1.0  # of the recogniser, and it is said
 ECHO_SECONDS = 30.0  # for which the headphones notice stays
+SENTENCE = "I keep a recording of this call on my own computer, for my notes. Is that all right with you?"
 NAMES = {Speaker.ME: "you", Speaker.THEM: "them", None: "the microphone"}
 
 
 class LiveCall:
     """Follows a call as it happens. `sides` may be empty: then keys alone move it."""
 
-    def __init__(self, session: Session, sides: Callable[[Callable[[Heard], None]], Sequence[Hearing]], kept: bool):
-        """`sides` is given what each side is to tell its words to; `kept` says whether the sound is."""
+    def __init__(
+        self,
+        session: Session,
+        sides: Callable[[Callable[[Heard], None]], Sequence[Hearing]],
+        kept: bool,
+        consent: Consent = Consent.OFF,
+    ) -> None:
+        """`sides` is given what each side is to tell its words to; `kept` says whether the sound is to be kept."""
         self.session = session
         self.echo = EchoGate()
         self.moment: Moment | None = None
@@ -50,7 +57,7 @@ class LiveCall:
         self._count = 0
         self._counting = threading.Lock()
         self._sides = tuple(sides(lambda heard: self._put(1, heard)))
-        self._kept = kept
+        self._kept, self._consent, self._agreed = kept, consent, consent is Consent.OFF
         self._beeps = SpeakNow()
         self.began = 0.0  # seconds of the call that had gone by when it was opened
         self._paused = self._stopping = False
@@ -76,6 +83,8 @@ class LiveCall:
             self._origin = time.monotonic()
             for side in self._sides:
                 side.start(self._origin)
+            if self._kept:
+                self._take(Command(0.0, CommandKind.MARK, f"consent: {self._consent}"))
             self._show(show)
             while not self._stopping:
                 self._step(show)
@@ -145,6 +154,10 @@ class LiveCall:
             self._paused = not self._paused
             for side in self._sides:
                 side.paused = self._paused
+        elif asked.what == Control.AGREED:
+            if self._kept and not self._agreed:
+                self._agreed = True
+                self._take(Command(self.now, CommandKind.MARK, "consent: they agreed that the sound is kept"))
         elif asked.what == Control.VOICEMAIL:
             self._command(CommandKind.OUTCOME, "voicemail", self.session.script.outline.outcomes)
         elif asked.what == Control.RECEPTIONIST:
@@ -177,13 +190,19 @@ class LiveCall:
             waiting=None if self._asked_at is None else now - self._asked_at,
             latency=self.latencies[-1] if self.latencies else None,
             paused=self._paused,
-            kept=self._kept,
+            kept=self.keeping,
+            asking=SENTENCE if self._kept and not self._agreed else "",
             state=self._state(sides),
             troubles=tuple(self._troubles(sides, now)),
             number=number_reading(self.session),
             speak=self._speak(sides, now),
         )
         show(self.moment)
+
+    @property
+    def keeping(self) -> bool:
+        """Whether what is heard now is kept as sound."""
+        return self._kept and (self._agreed or self._consent is Consent.REMIND)
 
     def beeped(self) -> None:
         """The other side's line has just beeped; any thread may tell."""

@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from assistant.call.view import View
 from assistant.events import Speaker
+
+if TYPE_CHECKING:  # the command line, which must start at once, needs only the names here
+    from assistant.call.view import View
 
 
 class Control(StrEnum):
@@ -14,6 +17,19 @@ class Control(StrEnum):
     STOP = "stop"
     VOICEMAIL = "voicemail"
     RECEPTIONIST = "receptionist"
+    AGREED = "agreed"
+
+
+class Consent(StrEnum):
+    """What must be before a call's sound is kept.
+
+    REQUIRE: they were asked and have agreed, which the caller's hand tells; until then silence is kept. REMIND: the
+    sentence to read aloud is shown. OFF: nothing; the caller answers for it.
+    """
+
+    REQUIRE = "require"
+    REMIND = "remind"
+    OFF = "off"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +76,12 @@ class Moment:
 
     `now` are the seconds of the call, `quiet` the seconds since either side made a sound, `waiting` those since the
     caller asked and should be silent (None while there is something to say). `latency` is the time in seconds from the
-    end of the deciding word to the last cue. `state` says in a few words how the listening goes, `troubles` what is
-    wrong with it. `number` is how far the reading of the caller's telephone number is, while it is to be read; `speak`
-    that a mailbox's beep was just heard.
+    end of the deciding word to the last cue. `asking` is the sentence to read aloud before the sound is kept, "" once
+    they agreed. `state` says in a few words how the listening goes, `troubles` what is wrong with it. `number` is how
+    far the reading of the caller's telephone number is, while it is to be read; `speak` that a mailbox waits for it.
     """
 
-    view: View
+    view: "View"
     now: float
     sides: tuple[SideHealth, ...]
     quiet: float
@@ -73,6 +89,7 @@ class Moment:
     latency: float | None
     paused: bool
     kept: bool
+    asking: str
     state: str
     troubles: tuple[str, ...]
     number: NumberReading | None = None

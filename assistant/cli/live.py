@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assistant.moment import Consent
+
 if TYPE_CHECKING:
     from assistant.going_live import Setup
 
@@ -26,6 +28,10 @@ def live(
     profile: Annotated[Path | None, typer.Option(help="Your facts (TOML); default: the active job's.")] = None,
     recognizer: Annotated[str | None, typer.Option(help="vosk or sphinx; default: the best that is there.")] = None,
     model: Annotated[Path | None, typer.Option(help="A Vosk model's folder.")] = None,
+    record: Annotated[bool, typer.Option("--record", help="Keep the call's sound, as --consent says.")] = False,
+    consent: Annotated[
+        Consent, typer.Option(help="Before the sound is kept: they must agree, you are reminded to ask, or nothing.")
+    ] = Consent.REQUIRE,
     port: Annotated[int, typer.Option(min=0, max=65535, help="Serve the page on this port; 0: any.")] = 0,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Print the page's link, open nothing.")] = False,
 ) -> None:
@@ -42,6 +48,8 @@ def live(
         day=date.today(),
         recognizer=recognizer,
         model=model,
+        record=record,
+        consent=consent,
     )
     if not terminal:
         from assistant.cli.page import show_page

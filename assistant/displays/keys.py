@@ -27,6 +27,7 @@ KEYS = {
     "r": Asked("receptionist"),
     "m": Asked("mark"),
     "p": Asked("pause"),
+    "y": Asked("agreed"),
     "q": Asked("stop"),
     "\x1b": Asked("stop"),
     **{str(row): Asked("jump", str(row)) for row in range(1, 10)},

@@ -64,6 +64,10 @@ class LiveTerminal:
     def _picture(self, moment: Moment) -> RenderableType:
         rows: list[RenderableType] = [self._sound(moment)]
         rows += [Text(clean(trouble), "bold yellow") for trouble in moment.troubles]
+        if moment.asking:
+            rows.append(Text(f"Read aloud: {moment.asking}  (y: they agreed)", "bold bright_yellow"))
+        if moment.speak:
+            rows.append(Text(" Speak now ", "bold reverse bright_green"))
         if moment.waiting is not None:
             rows.append(Text(f"Say nothing. Let them talk.  {clock(moment.waiting)} of waiting", "bold bright_blue"))
         options_height = max(6, self.console.height - len(rows) - 1)

@@ -4,7 +4,8 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,33 +44,51 @@ class Wires:
         self.pactl("unload-module", "module-remap-source")
 
 
+@contextmanager
+def sound_card(folder: Path) -> Iterator[Wires]:
+    """A sound server of one's own in `folder`: a microphone "headset", fed through the sink "mic"; a speaker.
+
+    Within it the environment names that server, and CALLPROMPTER_HOME a folder in there.
+    """
+    before = dict(os.environ)
+    os.environ |= {
+        "XDG_RUNTIME_DIR": str(folder),
+        "PULSE_SERVER": f"unix:{folder}/pulse/native",
+        "HOME": str(folder),
+        "CALLPROMPTER_HOME": os.environ.get("CALLPROMPTER_HOME", str(folder / "home")),
+    }
+    server = subprocess.Popen(
+        ["pulseaudio", "--exit-idle-time=-1", "-n", "-L", "module-native-protocol-unix auth-anonymous=1"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    card = Wires(dict(os.environ))
+    try:
+        for _ in range(100):
+            if subprocess.run(["pactl", "info"], capture_output=True).returncode == 0:
+                break
+            time.sleep(0.05)
+        named = f'sink_properties=device.description="{SPEAKER.replace(" ", chr(92) + " ")}"'
+        card.pactl("load-module", "module-null-sink", "sink_name=speaker", "rate=48000", "channels=2", named)
+        card.pactl("load-module", "module-null-sink", "sink_name=mic", "rate=16000", "channels=1")
+        card.plug_in()
+        card.pactl("set-default-sink", "speaker")
+        yield card
+    finally:
+        server.terminate()
+        server.wait(10)
+        os.environ.clear()
+        os.environ.update(before)
+
+
 @pytest.fixture
-def wires(tmp_path: Path, needs: object, monkeypatch: pytest.MonkeyPatch) -> Iterator[Wires]:
-    """A sound server of the test's own: a microphone "headset", fed through the sink "mic"; a speaker."""
-    assert callable(needs)
+def wires(tmp_path: Path, needs: Callable[..., None]) -> Iterator[Wires]:
+    """The sound card, for one test."""
     needs("pulseaudio", "pactl", "parec", "paplay")
     folder = tmp_path / "s"
     folder.mkdir(mode=0o700)
-    for name, value in (("XDG_RUNTIME_DIR", str(folder)), ("PULSE_SERVER", f"unix:{folder}/pulse/native")):
-        monkeypatch.setenv(name, value)
-    monkeypatch.setenv("HOME", str(folder))
-    server = subprocess.Popen(
-        ["pulseaudio", "--exit-idle-time=-1", "-n", "-L", "module-native-protocol-unix auth-anonymous=1"],
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=dict(os.environ),
-    )  # fmt: skip
-    card = Wires(dict(os.environ))
-    for _ in range(100):
-        if subprocess.run(["pactl", "info"], env=card.environ, capture_output=True).returncode == 0:
-            break
-        time.sleep(0.05)
-    named = f'sink_properties=device.description="{SPEAKER.replace(" ", chr(92) + " ")}"'
-    card.pactl("load-module", "module-null-sink", "sink_name=speaker", "rate=48000", "channels=2", named)
-    card.pactl("load-module", "module-null-sink", "sink_name=mic", "rate=16000", "channels=1")
-    card.plug_in()
-    card.pactl("set-default-sink", "speaker")
-    yield card
-    server.terminate()
-    server.wait(10)
+    with sound_card(folder) as card:
+        yield card
 
 
 @pytest.fixture

@@ -16,10 +16,10 @@ from assistant.audio import Samples
 from assistant.audio.devices import Capture, Device, Kind, Put, choose
 from assistant.call.script import Script
 from assistant.errors import AudioError
-from assistant.events import Heard, Partial, Speaker, Utterance
+from assistant.events import Command, Heard, Partial, Speaker, Utterance
 from assistant.hearing import Hearing
 from assistant.live import LiveCall
-from assistant.moment import Asked, Moment
+from assistant.moment import Asked, Consent, Moment
 from assistant.opening import open_script
 from assistant.recognizers import Deaf, Recognizer
 from assistant.session import Session
@@ -273,3 +273,23 @@ def test_a_device_is_chosen_by_part_of_its_name() -> None:
         choose(devices, "USB", Kind.MICROPHONE)
     with pytest.raises(AudioError, match=r"^Jabra: no such input: there are USB Headset"):
         choose(devices, "Jabra", Kind.MICROPHONE)
+
+
+def test_no_sound_is_kept_before_they_agree() -> None:
+    """The sentence to read aloud stands until the hand tells that they agreed; the journal has both."""
+    call = LiveCall(session(), lambda _: [], kept=True, consent=Consent.REQUIRE)
+    assert not call.keeping
+    call.ask(Asked("agreed"))
+    call.ask(Asked("stop"))
+    shown: list[Moment] = []
+    call.run(shown.append)
+    assert shown[0].asking and not shown[0].kept
+    assert shown[-1].kept and not shown[-1].asking
+    marks = [event.target for event in call.session.events if isinstance(event, Command)]
+    assert marks == ["consent: require", "consent: they agreed that the sound is kept"]
+
+
+def test_without_recording_nobody_is_asked() -> None:
+    """No sound is kept, nothing is to be read aloud, and a stray key changes nothing."""
+    shown = by_keys(Asked("agreed"))
+    assert not any(moment.kept or moment.asking for moment in shown)

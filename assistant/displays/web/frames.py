@@ -10,7 +10,12 @@ def view_frame(moment: Moment) -> dict[str, Any]:
     """What is to be said, done and known: equal for two moments that look the same but for timers and meters."""
     view = asdict(moment.view)
     del view["t"]
-    return {"view": view, "number": asdict(moment.number) if moment.number else None, "kept": moment.kept}
+    return {
+        "view": view,
+        "number": asdict(moment.number) if moment.number else None,
+        "kept": moment.kept,
+        "asking": moment.asking,
+    }
 
 
 def sound_frame(moment: Moment) -> dict[str, Any]:

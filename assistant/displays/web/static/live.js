@@ -12,7 +12,7 @@ const KEYS = [
   ["m", "mark", "Mark", "M"],
   ["p", "pause", "Pause", "P"],
 ];
-const ALSO = { ArrowRight: "next", Enter: "next", Backspace: "not-yet", Escape: "stop" };
+const ALSO = { y: "agreed", ArrowRight: "next", Enter: "next", Backspace: "not-yet", Escape: "stop" };
 const SIGNS = { ahead: "·", current: "▸", done: "✓", skipped: "–", missed: "✗" };
 const SAID = { done: "done", current: "now", skipped: "skipped", missed: "missed", ahead: "ahead" };
 const WHO = { me: "You", them: "They", null: "Heard" };
@@ -54,9 +54,11 @@ function take(frame) {
 
 // What to say
 
-function showView({ view, number, kept }) {
+function showView({ view, number, kept, asking }) {
   latest = view;
   warnings = view.warnings;
+  byId("asking").hidden = !asking;
+  byId("asking").querySelector("span").textContent = `Read aloud: “${asking}”`;
   byId("kept").textContent = kept ? "The sound is kept" : "No sound is kept";
   byId("label").textContent = view.ended ? "" : LABELS[view.delivery];
   byId("title").textContent = view.title;
@@ -266,6 +268,8 @@ async function keepOnTop() {
   over.addEventListener("pagehide", () => place.before(say));
 }
 
+byId("agreed").addEventListener("click", () => send("agreed"));
+
 // Notes
 
 byId("notes").addEventListener("keydown", (event) => {
@@ -307,6 +311,7 @@ byId("begin").addEventListener("submit", async (event) => {
     them: form.elements.them.value,
     speaker_phone: form.elements.speaker_phone.checked,
     silent: form.elements.silent.checked,
+    record: form.elements.record.checked,
   });
   byId("before-trouble").textContent = answer.trouble ?? "Opening the recogniser";
 });
