@@ -22,6 +22,7 @@ from assistant.review.sound import Meter
 from assistant.session import Session, listen
 from assistant.store.sessions import whole_session
 
+STRIDE = 50  # chunks that are heard at once, 5 s: about a turn, so that one side's is heard while the other's is
 OUTLINE = "follow-up"  # the outline of a call, unless the user says otherwise
 
 
@@ -109,7 +110,7 @@ def follow(asked: Asked, open_display: Callable[[float | None], Display], label:
                 display.show(session.view)
                 pace.wait(t)
 
-            listen(session, source, engine, tell)
+            listen(session, source, engine, tell, 1 if asked.speed else STRIDE)
             display.close(session.view)
         if recording.silent:
             raise AudioError(recording.complaint)

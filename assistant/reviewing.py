@@ -20,7 +20,7 @@ from assistant.journal import Header, Journal, Recorded, read
 from assistant.opening import header, open_again, open_known
 from assistant.prompts import load_outline, load_profile, outline_path, read_text
 from assistant.recognizers.models import choose_engine
-from assistant.recordings import OUTLINE, Asked, Metered, biasing, follow, reviewed, written_on
+from assistant.recordings import OUTLINE, STRIDE, Asked, Metered, biasing, follow, reviewed, written_on
 from assistant.report.sound import small
 from assistant.report.transcripts import FORMATS, read_transcript
 from assistant.review.difference import Difference, Told, differences
@@ -155,7 +155,7 @@ def _listen_again(session: Session, kept: Recorded, asked: Asked, source: Metere
         display.show(session.view)
 
     with display:
-        listen(session, source, engine, tell)
+        listen(session, source, engine, tell, STRIDE)
         display.close(session.view)
     return engine.name
 

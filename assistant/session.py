@@ -4,9 +4,10 @@
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
-from itertools import groupby
+from itertools import groupby, islice
+from typing import TypeVar
 
 from assistant.audio import AudioChunk, AudioSource
 from assistant.call.follower import CallState, advance, begin
@@ -16,7 +17,10 @@ from assistant.call.view import View, view
 from assistant.events import End, Event, Heard, Partial, Signal, Speaker
 from assistant.journal import Journal
 from assistant.recognizers import Engine, Recognizer
-from assistant.recognizers.apart import Apart, open_recognizer
+from assistant.recognizers.apart import Apart, hear, open_recognizer
+
+Moment = TypeVar("Moment")
+Begun = TypeVar("Begun")
 
 
 class Session:
@@ -52,23 +56,50 @@ class Session:
         return summary(self.script, self.state)
 
 
-def listen(session: Session, source: AudioSource, engine: Engine, tell: Callable[[Session, float], None]) -> None:
+def listen(
+    session: Session, source: AudioSource, engine: Engine, tell: Callable[[Session, float], None], stride: int = 1
+) -> None:
     """Follow the sound of `source` to its end; `tell(session, t)` is called after each stretch of it.
 
-    Each side has its own recogniser, and they listen side by side. Raises AudioError, RecognizerError, JournalError.
+    Each side has its own recogniser, and they listen side by side, `stride` chunks ahead of what is followed: where
+    nobody waits for the next cue, more is faster, because the sides then do not wait for each other. What is heard
+    and told is the same. Raises AudioError, RecognizerError, JournalError.
     """
     t = 0.0
     with ExitStack() as stack:
         ears = {speaker: _open(engine, speaker, stack) for speaker in source.speakers}
-        pool = stack.enter_context(ThreadPoolExecutor(max_workers=len(ears)))
-        for chunks in _together(source.chunks()):
-            heard = pool.map(lambda chunk: ears[chunk.speaker].accept(chunk.samples), chunks)
-            t = max(t, *(chunk.start + len(chunk.samples) / 16_000 for chunk in chunks))
-            _take(session, [each for some in heard for each in some])
-            tell(session, t)
-        _take(session, [each for some in pool.map(lambda ear: ear.flush(), ears.values()) for each in some])
+        threads = {speaker: stack.enter_context(ThreadPoolExecutor(max_workers=1)) for speaker in ears}
+
+        def begin_to_hear(moments: Sequence[Sequence[AudioChunk]]) -> list[Future[list[Sequence[Heard]]]]:
+            of = {
+                each: [chunk.samples for chunks in moments for chunk in chunks if chunk.speaker == each]
+                for each in ears
+            }
+            return [threads[speaker].submit(hear, ear, of[speaker]) for speaker, ear in ears.items()]
+
+        for moments, hearing in _one_ahead(_together(source.chunks()), stride, begin_to_hear):
+            for chunks, heard in zip(moments, zip(*(each.result() for each in hearing), strict=True), strict=True):
+                t = max(t, *(chunk.start + len(chunk.samples) / 16_000 for chunk in chunks))
+                _take(session, [each for some in heard for each in some])
+                tell(session, t)
+        rest = [threads[speaker].submit(ear.flush) for speaker, ear in ears.items()]
+        _take(session, [each for some in rest for each in some.result()])
     session.take(End(t))
     tell(session, t)
+
+
+def _one_ahead(
+    moments: Iterator[Moment], stride: int, begin: Callable[[Sequence[Moment]], Begun]
+) -> Iterator[tuple[Sequence[Moment], Begun]]:
+    """`moments` in parts of `stride`, each with what `begin` made of it; the next part is begun before."""
+    before: tuple[Sequence[Moment], Begun] | None = None
+    while part := list(islice(moments, stride)):
+        begun = (part, begin(part))
+        if before is not None:
+            yield before
+        before = begun
+    if before is not None:
+        yield before
 
 
 def _open(engine: Engine, speaker: Speaker | None, stack: ExitStack) -> Recognizer:

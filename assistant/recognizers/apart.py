@@ -11,6 +11,7 @@ import os
 import signal
 from collections.abc import Sequence
 from multiprocessing.connection import Connection
+from typing import Any
 
 import numpy as np
 
@@ -30,6 +31,13 @@ def open_recognizer(engine: Engine, speaker: Speaker | None) -> Recognizer:
     return Apart(engine, speaker) if engine.name in HOLDS_LOCK else engine.open(speaker)
 
 
+def hear(recognizer: Recognizer, pieces: Sequence[Samples]) -> list[Sequence[Heard]]:
+    """What was heard in each of `pieces`, one after the other. Raises RecognizerError where a process has died."""
+    if isinstance(recognizer, Apart):
+        return recognizer.accept_each(pieces)
+    return [recognizer.accept(piece) for piece in pieces]
+
+
 class Apart:
     """A Recognizer over one in another process; `close` it."""
 
@@ -43,11 +51,18 @@ class Apart:
 
     def accept(self, samples: Samples) -> Sequence[Heard]:
         """See Recognizer. Raises RecognizerError where the process has died."""
-        return self._ask(samples.tobytes())
+        heard: Sequence[Heard] = self._ask(samples.tobytes())
+        return heard
+
+    def accept_each(self, pieces: Sequence[Samples]) -> list[Sequence[Heard]]:
+        """What `accept` gives for each of `pieces`, asked for in one go."""
+        heard: list[Sequence[Heard]] = self._ask([piece.tobytes() for piece in pieces])
+        return heard
 
     def flush(self) -> Sequence[Heard]:
         """See Recognizer."""
-        return self._ask(None)
+        heard: Sequence[Heard] = self._ask(None)
+        return heard
 
     def close(self) -> None:
         """End the process."""
@@ -57,16 +72,16 @@ class Apart:
             self._process.terminate()
             self._process.join()
 
-    def _ask(self, question: bytes | None) -> Sequence[Heard]:
+    def _ask(self, question: bytes | list[bytes] | None) -> Any:
         try:
             self._pipe.send(question)
         except OSError as error:
             raise RecognizerError("the recogniser's process has ended: start the call again") from error
         return self._answer()
 
-    def _answer(self) -> Sequence[Heard]:
+    def _answer(self) -> Any:
         try:
-            answer: Sequence[Heard] | CallPrompterError = self._pipe.recv()
+            answer = self._pipe.recv()
         except (EOFError, OSError) as error:
             raise RecognizerError("the recogniser's process has ended: start the call again") from error
         if isinstance(answer, CallPrompterError):
@@ -88,5 +103,12 @@ def _serve(pipe: Connection, engine: Engine, speaker: Speaker | None) -> None:
         pipe.send(())
         while True:
             question = pipe.recv()
-            samples = None if question is None else np.frombuffer(question, np.int16)
-            pipe.send(recognizer.flush() if samples is None else recognizer.accept(samples))
+            pipe.send(_answered(recognizer, question))
+
+
+def _answered(recognizer: Recognizer, question: bytes | list[bytes] | None) -> Any:
+    if question is None:
+        return recognizer.flush()
+    if isinstance(question, list):
+        return hear(recognizer, [np.frombuffer(piece, np.int16) for piece in question])
+    return recognizer.accept(np.frombuffer(question, np.int16))
