@@ -14,7 +14,6 @@ from assistant.audio.devices import Kind, choose, inputs
 from assistant.displays.web.desk import Facts
 from assistant.errors import AudioError, CallPrompterError, PlanError
 from assistant.going_live import Call, Setup, open_call, review_again
-from assistant.live import LiveCall
 from assistant.moment import Asked, Moment
 from assistant.plan.advice import to_json
 from assistant.plan.days import spoken
@@ -40,7 +39,7 @@ class LiveDesk:
         self._opened = opened
         self._lock = threading.Lock()
         self._watchers: list[Watch] = []
-        self._live: LiveCall | None = None
+        self._live: Call | None = None
         self._thread: threading.Thread | None = None
         self._latest: tuple[Moment | None, str] = (None, "")
         self.latest_folder: Path | None = None
@@ -143,8 +142,8 @@ class LiveDesk:
     def _run(self, setup: Setup) -> None:
         try:
             with self._opened(setup) as call:
-                self._live, self.latest_folder = call.live, call.folder
-                call.live.run(lambda moment: self._tell(moment, ""))
+                self._live, self.latest_folder = call, call.folder
+                call.run(lambda moment: self._tell(moment, ""))
                 call.review()
         except CallPrompterError as error:
             self._tell(None, str(error))

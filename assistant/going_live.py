@@ -5,10 +5,12 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
+from assistant.aloud import SpokenCues, rendered
 from assistant.audio import SAMPLE_RATE, Samples
 from assistant.audio.beep import BeepDetector
 from assistant.audio.devices import Device, Kind, choose, inputs
@@ -18,7 +20,7 @@ from assistant.events import Heard, Speaker, Utterance
 from assistant.hearing import Hearing
 from assistant.journal import Journal, read
 from assistant.live import LiveCall
-from assistant.moment import Consent
+from assistant.moment import Asked, Consent, Moment
 from assistant.opening import header, open_again, open_script
 from assistant.recognizers import Deaf, Engine, Recognizer
 from assistant.recognizers.apart import open_recognizer
@@ -28,6 +30,8 @@ from assistant.report.files import write_page
 from assistant.review.sound import Meter
 from assistant.session import Session
 from assistant.store.sessions import new_folder
+from assistant.voices.playing import play
+from assistant.voices.pyttsx3 import SystemVoice
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,8 @@ class Setup:
     recognizer: str | None = None
     model: Path | None = None
     record: bool = False
+    speak: bool = False  # the short cues by voice
+    speak_on: str | None = None  # on which speaker; None: the system's
     consent: Consent = Consent.REQUIRE  # matters where the sound is kept
 
 
@@ -56,6 +62,29 @@ class Call:
     folder: Path
     opening: str
     review: Callable[[], Path]
+    cues: SpokenCues | None = None
+
+    def run(self, show: Callable[[Moment], None]) -> None:
+        """Follow the call to its end (see LiveCall.run), with its spoken cues."""
+        cues = self.cues
+        if cues is None:
+            self.live.run(show)
+            return
+
+        def both(moment: Moment) -> None:
+            show(moment)
+            cues.show(moment)
+
+        try:
+            self.live.run(both)
+        finally:
+            cues.cut()
+
+    def ask(self, asked: Asked) -> None:
+        """A key or a click: it ends a cue that is being spoken."""
+        if self.cues is not None:
+            self.cues.cut()
+        self.live.ask(asked)
 
 
 class Measures:
@@ -130,13 +159,21 @@ def open_call(setup: Setup) -> Iterator[Call]:
 
         live = LiveCall(session, sides, kept=keeper is not None, consent=setup.consent)
         measures.beeped, measures.keeping = live.beeped, lambda: live.keeping
+        cues = _spoken(setup, live) if setup.speak else None
         try:
-            yield Call(live, session, folder, f"{named}; recogniser: {engine.name} ({engine.why})", review)
+            yield Call(live, session, folder, f"{named}; recogniser: {engine.name} ({engine.why})", review, cues)
         except CallPrompterError:
             if not any(isinstance(event, Utterance) for event in session.events):
                 stack.pop_all().close()
                 shutil.rmtree(folder, ignore_errors=True)  # nothing was said: no empty session stays
             raise
+
+
+def _spoken(setup: Setup, live: LiveCall) -> SpokenCues:
+    """The cues by voice. Raises VoiceError."""
+    with SystemVoice() as voice:
+        cues = rendered(voice, live)
+    return SpokenCues(live, cues, partial(play, device=setup.speak_on))
 
 
 def review_again(folder: Path) -> Path:

@@ -32,6 +32,8 @@ def live(
     consent: Annotated[
         Consent, typer.Option(help="Before the sound is kept: they must agree, you are reminded to ask, or nothing.")
     ] = Consent.REQUIRE,
+    speak: Annotated[bool, typer.Option("--speak", help="Say the short cues in your pauses; wear headphones.")] = False,
+    speak_on: Annotated[str | None, typer.Option(help="The speaker for spoken cues, by name.")] = None,
     port: Annotated[int, typer.Option(min=0, max=65535, help="Serve the page on this port; 0: any.")] = 0,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Print the page's link, open nothing.")] = False,
 ) -> None:
@@ -50,6 +52,8 @@ def live(
         model=model,
         record=record,
         consent=consent,
+        speak=speak,
+        speak_on=speak_on,
     )
     if not terminal:
         from assistant.cli.page import show_page
@@ -73,11 +77,11 @@ def _in_terminal(setup: "Setup") -> None:
     with open_call(setup) as call:
         print(call.opening, file=sys.stderr)
         with (
-            Keys(call.live.ask),
+            Keys(call.ask),
             LiveTerminal(console) as display,
-            _stopped_by_hand(lambda: call.live.ask(Asked("stop"))),
+            _stopped_by_hand(lambda: call.ask(Asked("stop"))),
         ):
-            call.live.run(display.show)
+            call.run(display.show)
         page = call.review()
     show_summary(console, call.session)
     print(f"review: {page}", file=sys.stderr)

@@ -110,10 +110,10 @@ def told(words: Words) -> Iterator[Call]:
 
 def until_told(desk: LiveDesk) -> None:
     """Wait until all words were taken; the lamp then shows what is usual: these words had no sound to be late after."""
-    while desk._live is None or desk._live._inbox.qsize() or not desk._live.latencies:
+    while desk._live is None or desk._live.live._inbox.qsize() or not desk._live.live.latencies:
         time.sleep(0.05)
     time.sleep(0.5)
-    desk._live.latencies = [0.38]
+    desk._live.live.latencies = [0.38]
 
 
 def draw(names: Sequence[str], folder: Path) -> None:
