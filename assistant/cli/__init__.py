@@ -4,7 +4,23 @@ import sys
 
 import typer
 
-from assistant.cli import demo, devices, follow, job, live, log, models, outline, page, plan, prepare, review, say_number, start
+from assistant.cli import (
+    demo,
+    devices,
+    follow,
+    job,
+    live,
+    log,
+    models,
+    outline,
+    page,
+    plan,
+    prepare,
+    review,
+    say_number,
+    sessions,
+    start,
+)
 from assistant.errors import CallPrompterError
 
 app = typer.Typer(
@@ -26,6 +42,7 @@ app.command()(plan.plan)
 app.command()(prepare.prepare)
 app.command()(review.review)
 app.command()(say_number.say_number)
+app.add_typer(sessions.sessions, name="sessions")
 app.command()(start.start)
 app.add_typer(outline.outline, name="outline")
 

@@ -1,11 +1,14 @@
 """Sessions on disk: a folder for each, named after when it began and what it was."""
 
+import io
 import shutil
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
+from assistant.errors import StoreError
 from assistant.files import write_whole
 from assistant.settings import data_folder, private_folder
 
@@ -56,3 +59,24 @@ def read_notes(folder: Path) -> str:
 def write_notes(folder: Path, text: str) -> None:
     """Keep what the user wrote about a session. Raises StoreError where it cannot be kept."""
     write_whole(folder / NOTES, text.encode())
+
+
+def export_session(folder: Path, target: Path) -> None:
+    """Pack a session's files as the ZIP file `target`. Raises StoreError where it is there already, or cannot be."""
+    if target.exists():
+        raise StoreError(f"{target}: is there already: name another file")
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+            archive.write(path, f"{folder.name}/{path.relative_to(folder).as_posix()}")
+    write_whole(target, packed.getvalue())
+
+
+def delete_session(folder: Path) -> None:
+    """Take a session away for good; it is gone at once, even if the program is killed. Raises StoreError."""
+    trash = folder.with_name(f".{folder.name}.deleted")
+    try:
+        folder.rename(trash)
+        shutil.rmtree(trash)
+    except OSError as error:
+        raise StoreError(f"{folder}: cannot be deleted ({error.strerror}): is it in use?") from error

@@ -1,0 +1,104 @@
+"""The calls that were: found by name, listed, searched. The index follows the sessions' folders by itself."""
+
+import json
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from assistant.errors import JournalError, StoreError
+from assistant.events import OutcomeChange, StepChange, StepStatus, Utterance, Warned
+from assistant.journal import NAME, read
+from assistant.store.search import CallRow, Index, Line
+from assistant.store.sessions import sessions_folder
+
+REVIEW = "review.json"  # where a session that was reviewed has its numbers
+LAST = "last"
+
+
+@contextmanager
+def open_index() -> Iterator[Index]:
+    """The index of past calls, brought up to date. Raises StoreError."""
+    with Index() as index:
+        known, there = index.stamps(), {folder.name: folder for folder in session_folders()}
+        for call in known.keys() - there.keys():
+            index.forget(call)
+        for name, folder in there.items():
+            stamp = _stamp(folder)
+            if known.get(name) != stamp:
+                index.put(*indexed(folder, stamp))
+        yield index
+
+
+def session_folders() -> list[Path]:
+    """The folders of all sessions, the latest first."""
+    place = sessions_folder()
+    found = place.iterdir() if place.is_dir() else ()
+    return sorted((each for each in found if not each.name.startswith(".") and (each / NAME).is_file()), reverse=True)
+
+
+def find_session(name: str) -> Path:
+    """A session's folder by its path, its name, a part of its name, or `last`. Raises StoreError."""
+    path = Path(name)
+    if (path / NAME).is_file():
+        return path
+    folders = session_folders()
+    if name == LAST and folders:
+        return folders[0]
+    found = [folder for folder in folders if folder.name == name] or [each for each in folders if name in each.name]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        some = ", ".join(folder.name for folder in found[:3])
+        raise StoreError(f"{name}: {len(found)} sessions are named so ({some}{', ...' * (len(found) > 3)}): say which")
+    raise StoreError(f"{name}: there is no such session: `callprompter sessions list` shows them")
+
+
+def indexed(folder: Path, stamp: str = "") -> tuple[CallRow, list[Line]]:
+    """What the index keeps of a session. A journal that cannot be read becomes a row that says so."""
+    kind = re.sub(r"-\d+$", "", folder.name[18:]) or "call"
+    try:
+        kept = read(folder)
+    except JournalError as error:
+        return CallRow(folder.name, stamp, folder.name[:10], kind, complaint=str(error)), []
+    steps = {each.step: each.status for each in kept.signals if isinstance(each, StepChange)}
+    outcomes = [each.outcome for each in kept.signals if isinstance(each, OutcomeChange)]
+    done = sum(status is StepStatus.DONE for status in steps.values())
+    profile = kept.header.profile
+    row = CallRow(
+        folder.name,
+        stamp,
+        day=kept.header.day.isoformat(),
+        kind=kind,
+        title=profile.company or Path(kept.header.source).name,
+        outcome=outcomes[-1] if outcomes else "unknown",
+        seconds=max((event.t for event in kept.events), default=0.0),
+        done=done,
+        asked=done + sum(status is StepStatus.MISSED for status in steps.values()),
+        warnings=sum(isinstance(each, Warned) for each in kept.signals),
+        metrics=_metrics(folder),
+        complaint=kept.complaint,
+    )
+    said = [each for each in kept.events if isinstance(each, Utterance)]
+    return row, [Line(each.t, str(each.speaker or ""), each.text) for each in said]
+
+
+def _metrics(folder: Path) -> dict[str, float]:
+    """The numbers of a session that was reviewed."""
+    try:
+        found = json.loads((folder / REVIEW).read_text(encoding="utf-8"))["metrics"]
+        return {str(name): float(value) for name, value in found.items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
+
+
+def _stamp(folder: Path) -> str:
+    """Changes when the session's files do."""
+    found = []
+    for name in (NAME, REVIEW):
+        try:
+            state = (folder / name).stat()
+            found.append(f"{state.st_mtime_ns}:{state.st_size}")
+        except OSError:
+            found.append("-")
+    return " ".join(found)
