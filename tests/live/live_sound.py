@@ -4,14 +4,21 @@ import os
 import subprocess
 import sys
 import time
+import wave
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from assistant.audio import SAMPLE_RATE, Samples
+from assistant.audio.recording import Me, open_recording
+from assistant.events import Speaker
+
 ROOT = Path(__file__).parent.parent.parent
+DEMO = ROOT / "prompts" / "demo"
 MICROPHONE = "Test Headset Microphone"
 SPEAKER = "Test Headset Speaker"
 
@@ -94,33 +101,40 @@ def wires(tmp_path: Path, needs: Callable[..., None]) -> Iterator[Wires]:
 @pytest.fixture
 def two_sides(tmp_path: Path) -> tuple[Path, Path]:
     """The bundled call of a pending decision as two files: the caller's channel, the other side's."""
-    return split(ROOT / "prompts" / "demo" / "pending.ogg", tmp_path)
+    return split(DEMO / "pending.ogg", tmp_path)
 
 
-def split(recording: Path, folder: Path) -> tuple[Path, Path]:
-    """The two channels of a recording, each in a WAV file of its own."""
-    import wave
+def split(recording: Path, folder: Path, start: float = 0.0, end: float = 1e9) -> tuple[Path, Path]:
+    """The two channels of a recording from `start` to `end` (s), each in a WAV file of its own."""
+    mine, theirs = channels(recording, start, end)
+    return wav(mine, folder / "me.wav"), wav(theirs, folder / "them.wav")
 
-    from assistant.audio.recording import Me, open_recording
 
-    chunks: dict[object, list[bytes]] = {}
+def mixed(recording: Path, folder: Path, start: float, end: float) -> Path:
+    """Both channels of a stretch of a recording in one, as one microphone hears a telephone on its loudspeaker."""
+    mine, theirs = channels(recording, start, end)
+    return wav((mine.astype(np.int32) + theirs * 0.6).clip(-32768, 32767).astype(np.int16), folder / "both.wav")
+
+
+def channels(recording: Path, start: float, end: float) -> tuple[Samples, Samples]:
+    """The caller's and the other side's samples from `start` to `end` (s)."""
+    found: dict[object, list[Samples]] = {Speaker.ME: [], Speaker.THEM: []}
     for chunk in open_recording(recording, Me.LEFT).chunks():
-        chunks.setdefault(chunk.speaker, []).append(chunk.samples.tobytes())
-    paths = []
-    for speaker, found in chunks.items():
-        path = folder / f"{recording.stem}-{speaker}.wav"
-        with wave.open(str(path), "wb") as file:
-            file.setnchannels(1)
-            file.setsampwidth(2)
-            file.setframerate(16_000)
-            file.writeframes(b"".join(found))
-        paths.append(path)
-    return paths[0], paths[1]
+        if start <= chunk.start < end:
+            found[chunk.speaker].append(chunk.samples)
+    return np.concatenate(found[Speaker.ME]), np.concatenate(found[Speaker.THEM])
+
+
+def wav(samples: Samples, path: Path) -> Path:
+    """The samples as a file."""
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(SAMPLE_RATE)
+        file.writeframes(samples.tobytes())
+    return path
 
 
 def program(*args: str) -> list[str]:
     """The command line that starts the program as a user does."""
     return [sys.executable, "-m", "assistant", *args]
-
-
-__all__ = ["MICROPHONE", "SPEAKER", "Wires", "program", "split"]

@@ -1,15 +1,19 @@
 """The whole program on a real sound path: a two-party call is played, the program runs as a user starts it."""
 
 import json
+import re
+import shutil
 import subprocess
 import time
 from pathlib import Path
 from typing import Any
 
 import pytest
-from live_sound import MICROPHONE, ROOT, SPEAKER, Wires, program
+from live_sound import DEMO, MICROPHONE, SPEAKER, Wires, mixed, program, split
+from playwright.sync_api import expect, sync_playwright
 
-PROFILE = ROOT / "prompts" / "demo" / "profile.toml"
+from tests.conftest import lacking
+
 OPENING = 40.0  # s in which the program must listen, however busy the machine is
 
 
@@ -22,22 +26,28 @@ def journal(home: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in lines]
 
 
-def started(wires: Wires, out: Path, *args: str) -> subprocess.Popen[bytes]:
+def started(wires: Wires, out: Path, *args: str, sides: int = 2) -> subprocess.Popen[bytes]:
     """The program, listening."""
     with out.open("wb") as file:
         process = subprocess.Popen(
-            program("live", "--terminal", "--profile", str(PROFILE), *args),
-            env=wires.environ, stdout=file, stderr=file,
-        )  # fmt: skip
+            program("live", "--profile", str(DEMO / "profile.toml"), *args), env=wires.environ, stdout=file, stderr=file
+        )
     until = time.monotonic() + OPENING
-    while wires.pactl("list", "source-outputs").count('media.name = "listening"') < (
-        1 if "--speaker-phone" in args else 2
-    ):
+    while wires.pactl("list", "source-outputs").count('media.name = "listening"') < sides:
         assert process.poll() is None, out.read_text()
         assert time.monotonic() < until, out.read_text()
         time.sleep(0.1)
     time.sleep(2.0)  # null sinks sleep: their first sound comes up to two seconds late
     return process
+
+
+def ended(live: subprocess.Popen[bytes], *players: subprocess.Popen[bytes]) -> None:
+    """Stop the program politely, as Ctrl+C does: it closes its session and exits with 0."""
+    live.terminate()
+    assert live.wait(20) == 0
+    for player in players:
+        player.terminate()
+        player.wait()
 
 
 def words_of(events: list[dict[str, Any]], speaker: str | None) -> str:
@@ -52,18 +62,14 @@ def test_a_call_is_followed_and_the_microphone_comes_back(
     """Steps and outcome are told, both sides stay apart; unplugged in mid-call, the microphone is said to be away,
     and is heard again when it is back, at the call's step."""
     out = tmp_path / "out.txt"
-    live = started(wires, out)
+    live = started(wires, out, "--terminal")
     caller, other = (wires.play(path, sink) for path, sink in zip(two_sides, ("mic", "speaker"), strict=True))
     time.sleep(27.0)  # the caller has asked; the other side answers from 26.6 to 40 s
     wires.unplug()
     time.sleep(6.0)
     wires.plug_in()
     time.sleep(9.0)
-    live.terminate()
-    assert live.wait(20) == 0
-    for player in (caller, other):
-        player.terminate()
-        player.wait()
+    ended(live, caller, other)
     events, text = journal(home), out.read_text()
     assert f"me: {MICROPHONE}, them: Monitor of {SPEAKER}" in text
     assert f"! {MICROPHONE} was unplugged. Plug it in again; the call goes on." in text
@@ -77,3 +83,52 @@ def test_a_call_is_followed_and_the_microphone_comes_back(
     assert text.count("Plug it in again") == 1, "said once"
     assert "thank you for letting" in mine, "what was said after it was back"
     assert "left out" not in text
+
+
+def outcome(events: list[dict[str, Any]]) -> str:
+    """What the call came to, as it was told last."""
+    return str([e["outcome"] for e in events if e["event"] == "outcome"][-1])
+
+
+@pytest.mark.slow
+def test_a_telephone_on_its_loudspeaker_is_followed_through_one_microphone(
+    wires: Wires, home: Path, tmp_path: Path
+) -> None:
+    """Both voices in one channel: whose words they are is told by the words."""
+    both = mixed(DEMO / "pending.ogg", tmp_path, 11.0, 31.0)
+    live = started(wires, tmp_path / "out.txt", "--terminal", "--speaker-phone", sides=1)
+    player = wires.play(both, "mic")
+    time.sleep(22.0)
+    ended(live, player)
+    events = journal(home)
+    assert {e["speaker"] for e in events if e["event"] == "utterance"} == {None}
+    assert "ask-status" in {e["step"] for e in events if e["event"] == "step" and e["status"] == "done"}
+    assert outcome(events) == "pending"
+
+
+@pytest.mark.slow
+def test_a_mailbox_is_recognised_and_the_number_ticked_on_the_page(wires: Wires, home: Path, tmp_path: Path) -> None:
+    """In a real browser: the greeting, the beep, "Speak now", and each digit of the number as it is said."""
+    chromium = shutil.which("chromium") or shutil.which("google-chrome")
+    if chromium is None:
+        lacking("chromium", "install the system package that has it")
+    mine, theirs = split(DEMO / "voicemail.ogg", tmp_path, 8.7, 37.6)
+    out = tmp_path / "out.txt"
+    live = started(wires, out, "--no-browser")
+    link = re.search(r"http://\S+", out.read_text())
+    assert link
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        page = browser.new_page()
+        page.goto(link[0])
+        expect(page.locator("#state")).to_contain_text("Listening")
+        players = [wires.play(mine, "mic"), wires.play(theirs, "speaker")]
+        expect(page.locator("#outcome")).to_contain_text("voicemail", ignore_case=True, timeout=9_000)
+        expect(page.locator("#speak")).to_be_visible(timeout=9_000)
+        expect(page.locator("#number .ticked")).to_have_count(10, timeout=25_000)
+        expect(page.locator("#number-note")).to_contain_text("every digit")
+        browser.close()
+    ended(live, *players)
+    events = journal(home)
+    assert outcome(events) == "voicemail"
+    assert "number" in words_of(events, "me") and "number" not in words_of(events, "them").replace("your number", "")
