@@ -5,6 +5,7 @@
     |   +-- NoProfileError       nobody has told them yet
     +-- OutlineError             an outline: every fault at once
     +-- MannerError              the manner rules
+    +-- ScenarioError            somebody to rehearse with: every fault at once
     +-- PolicyError              a timing policy: every fault at once
     +-- WordsError               a words file: the line that is not what it should be
     +-- AudioError               a recording or a device
@@ -84,6 +85,10 @@ class OutlineError(FaultyFileError):
 
 class MannerError(FaultyFileError):
     """The manner rules cannot be used."""
+
+
+class ScenarioError(FaultyFileError):
+    """Somebody to rehearse with cannot be played."""
 
 
 class PolicyError(FaultyFileError):

@@ -16,6 +16,7 @@ from assistant.cli import (
     page,
     plan,
     prepare,
+    rehearse,
     review,
     say_number,
     sessions,
@@ -40,6 +41,7 @@ app.add_typer(models.models, name="models")
 app.command()(page.page)
 app.command()(plan.plan)
 app.command()(prepare.prepare)
+app.command()(rehearse.rehearse)
 app.command()(review.review)
 app.command()(say_number.say_number)
 app.add_typer(sessions.sessions, name="sessions")

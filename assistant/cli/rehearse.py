@@ -1,0 +1,137 @@
+"""`callprompter rehearse`: a practice call against somebody who answers back."""
+
+import sys
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from assistant.counterpart.conversation import Reply
+    from assistant.counterpart.scenario import Scenario
+    from assistant.rehearsal import Played, Rehearsal
+
+RANDOM = "random"
+KEYS = "Enter alone: say nothing · ? a hint · /next /back: move the prompter · /bye: hang up"
+
+
+class Level(StrEnum):
+    """How much the prompter shows."""
+
+    LINE = "line"
+    CUE = "cue"
+    NOTHING = "nothing"
+
+
+def rehearse(
+    type_: Annotated[bool, typer.Option("--type", help="Type what you say; their lines are printed.")] = False,
+    list_: Annotated[bool, typer.Option("--list", help="List whom you can rehearse with.")] = False,
+    scenario: Annotated[str, typer.Option(help="Whom to call: a name of --list, a file, or random.")] = RANDOM,
+    seed: Annotated[int | None, typer.Option(help="The same number repeats a rehearsal exactly.")] = None,
+    difficulty: Annotated[int, typer.Option(min=1, max=3, help="1 is kind, 3 asks the most of you.")] = 1,
+    level: Annotated[Level, typer.Option(help="What is shown: the full line, a short cue, nothing.")] = Level.LINE,
+    outline: Annotated[str, typer.Option(help="The outline, by name or file.")] = "follow-up",
+    profile: Annotated[Path | None, typer.Option(help="Your facts (TOML); default: the active job's.")] = None,
+) -> None:
+    """Practise the call against somebody who answers back; then see your score, and what to practise next."""
+    from assistant.counterpart.scenario import load, scenarios
+    from assistant.prompts import load_outline
+
+    if list_:
+        _list(outline)
+        return
+    if not type_:
+        raise typer.BadParameter("rehearse by typing: callprompter rehearse --type", param_hint="--type")
+    import random
+
+    from assistant.rehearsal import Played
+
+    chance = random.SystemRandom()
+    seed = chance.randrange(10_000) if seed is None else seed
+    name = random.Random(seed).choice(sorted(scenarios())) if scenario == RANDOM else scenario  # noqa: S311 - practice
+    other = load(name, load_outline(outline))
+    _typed(other, Played(other.id, difficulty, seed), level, outline, profile)
+
+
+def _list(outline: str) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    from assistant.counterpart.scenario import load, scenarios
+    from assistant.prompts import load_outline
+
+    of = load_outline(outline)
+    table = Table(box=None, padding=(0, 2, 0, 0), show_header=False)
+    for _ in range(3):
+        table.add_column(overflow="fold")
+    for name in scenarios():
+        each = load(name, of)
+        table.add_row(Text(name, "bold"), Text(each.title), Text(each.practises, "dim"))
+    Console().print(table)
+
+
+def _typed(other: "Scenario", played: "Played", level: Level, outline: str, profile: Path | None) -> None:
+    """Rehearse by typing, to the end or to Ctrl-C; the session is kept and reviewed either way."""
+    from assistant.journal import Journal
+    from assistant.opening import header, open_script
+    from assistant.rehearsal import Rehearsal
+    from assistant.session import Session
+    from assistant.store.sessions import new_folder
+
+    script = open_script(outline, profile, date.today())
+    began = datetime.now()
+    folder = new_folder(f"rehearsal-{played.scenario}", began)
+    print(f"{other.title} (difficulty {played.difficulty}, seed {played.seed}). {KEYS}", file=sys.stderr)
+    with Journal(folder, header(outline, script.profile, date.today(), "typed", str(played))) as journal:
+        rehearsal = Rehearsal(Session(script, journal), other, played.difficulty, played.seed)
+        try:
+            _converse(rehearsal, level)
+        except KeyboardInterrupt:
+            print("\nYou hung up. What was said is kept.", file=sys.stderr)
+        rehearsal.end()
+    from assistant.rehearsed import finish
+
+    finish(rehearsal, played, folder, began)
+
+
+def _converse(rehearsal: "Rehearsal", level: Level) -> None:
+    """Turn by turn, until somebody hangs up or the input ends."""
+    from assistant.events import CommandKind
+
+    _show(rehearsal.begin())
+    prompted = ""
+    while not rehearsal.over:
+        view = rehearsal.session.view
+        if view.step != prompted and level is not Level.NOTHING:
+            print(f"    [{view.line if level is Level.LINE else view.short}]")
+        prompted = view.step
+        print("you: ", end="", flush=True)
+        typed = sys.stdin.readline()
+        if not typed:
+            print("\nThe input ended; you hung up.", file=sys.stderr)
+            return
+        text = typed.strip()
+        if text in ("?", "/hint"):
+            print(f"    [{view.line}]")
+        elif text in ("/next", "/back"):
+            rehearsal.command(CommandKind(text[1:]))
+        elif text in ("/bye", "/quit"):
+            return
+        else:
+            _show(rehearsal.say(text) if text else rehearsal.silent())
+
+
+def _show(replies: "tuple[Reply, ...]") -> None:
+    """Print what they say, and how long they took where that was long."""
+    for reply in replies:
+        if reply.delay >= 3:
+            print(f"    ({reply.delay:.0f} seconds of silence)")
+        if reply.text:
+            print(f"them{' (cutting in)' if reply.interrupts else ''}: {reply.text}")
+        if reply.sound:
+            print(f"    ({reply.sound})")
+        if reply.ends:
+            print("    (they hang up)")
