@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant import policies
-from assistant.audio.devices import Kind, choose, inputs
+from assistant.audio.devices import Kind, inputs
 from assistant.displays.web.desk import Facts
 from assistant.errors import AudioError, CallPrompterError, PlanError
 from assistant.going_live import Call, Setup, open_call, review_again
@@ -22,6 +22,7 @@ from assistant.plan.job import Contact, ContactKind
 from assistant.plan.job_file import read
 from assistant.plan.todo import dated, todo
 from assistant.report.files import PAGE
+from assistant.store.devices import usual
 from assistant.store.jobs import Jobs, active_entry
 from assistant.store.sessions import sessions_folder
 
@@ -114,7 +115,7 @@ class LiveDesk:
             ("them", self.setup.them, Kind.LOOPBACK),
         ):
             try:
-                told[name] = choose(found, wanted, kind).name
+                told[name] = usual(found, wanted, kind).name
             except AudioError as error:
                 told["trouble"] = str(error)
         return told

@@ -13,7 +13,7 @@ import numpy as np
 from assistant.aloud import SpokenCues, rendered
 from assistant.audio import SAMPLE_RATE, Samples
 from assistant.audio.beep import BeepDetector
-from assistant.audio.devices import Device, Kind, choose, inputs
+from assistant.audio.devices import Device, Kind, inputs
 from assistant.audio.keeping import Keeper
 from assistant.errors import CallPrompterError
 from assistant.events import Heard, Speaker, Utterance
@@ -29,6 +29,7 @@ from assistant.recordings import biasing, reviewed
 from assistant.report.files import write_page
 from assistant.review.sound import Meter
 from assistant.session import Session
+from assistant.store.devices import remember, usual
 from assistant.store.sessions import new_folder
 from assistant.voices.playing import play
 from assistant.voices.pyttsx3 import SystemVoice
@@ -186,8 +187,12 @@ def review_again(folder: Path) -> Path:
 
 
 def _devices(setup: Setup) -> Sequence[tuple[Speaker | None, Device]]:
+    """Whose sound comes from where: what was asked for, else what was asked for last time, else the system's."""
     found = inputs()
-    microphone = choose(found, setup.microphone, Kind.MICROPHONE)
+    microphone = usual(found, setup.microphone, Kind.MICROPHONE)
     if setup.speaker_phone:
-        return [(None, microphone)]
-    return [(Speaker.ME, microphone), (Speaker.THEM, choose(found, setup.them, Kind.LOOPBACK))]
+        chosen: list[tuple[Speaker | None, Device]] = [(None, microphone)]
+    else:
+        chosen = [(Speaker.ME, microphone), (Speaker.THEM, usual(found, setup.them, Kind.LOOPBACK))]
+    remember({Kind.MICROPHONE: setup.microphone and microphone.name, Kind.LOOPBACK: setup.them and chosen[-1][1].name})
+    return chosen
