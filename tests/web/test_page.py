@@ -226,3 +226,20 @@ def test_three_answers_make_a_plan_and_the_card_after_the_call_is_logged(stage: 
     entry = active_entry()
     assert entry is not None
     assert [(one.kind, one.note) for one in entry.job.contacts] == [(ContactKind.SPOKE, "spoke with Jordan")]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page_passes_the_rules_of_accessibility(stage: Stage, browser: Browser, scheme: str) -> None:
+    """axe finds nothing against WCAG 2 A, AA and AAA, nor against good practice; enhanced contrast is among them."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    stage.call()
+    context = browser.new_context(bypass_csp=True, color_scheme=scheme)  # type: ignore[arg-type]
+    page = context.new_page()
+    rules = ["wcag2a", "wcag2aa", "wcag2aaa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    for path in ("/live", "/", "/plan", "/review", "/rehearse"):
+        page.goto(stage.link(path))
+        page.wait_for_timeout(300)
+        found = Axe().run(page, options={"runOnly": rules}).response["violations"]
+        assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == [], path
+    context.close()
