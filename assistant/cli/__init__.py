@@ -7,6 +7,7 @@ import typer
 from assistant.cli import (
     demo,
     devices,
+    drill,
     follow,
     job,
     live,
@@ -33,6 +34,7 @@ app = typer.Typer(
 
 app.command()(demo.demo)
 app.command()(devices.devices)
+app.command()(drill.drill)
 app.command()(follow.follow)
 app.add_typer(job.job, name="job")
 app.command()(live.live)
