@@ -46,6 +46,10 @@ class Side:
         offset = self.trace.count - len(self.tail)
         return " ".join(self.tail[max(0, first - offset) : max(0, last + 1 - offset)])
 
+    def later(self, price: float) -> "Side":
+        """This side where going on costs `price`."""
+        return Side(replace(self.trace, clock=self.trace.clock + price, previous_word=""), self.tail)
+
     def heard(self, trace: Trace, word: str) -> "Side":
         """This side after one more word."""
         return Side(trace, (*self.tail, word)[-TAIL:])
@@ -70,6 +74,7 @@ class Belief:
     held: float = -1.0  # until when (s) only the caller's hand moves the call
     question: float | None = None  # when the caller had asked and fell silent; None once the other side has answered
     last_speaker: Speaker | None = None
+    parting: tuple[float, str, float] | None = None  # when, by what words and how surely goodbye was said too early
     read: int = 0  # words of the current line that were read
     cued: str = ""  # the step that was cued last
     decided_by: str = ""  # the words that decided the outcome

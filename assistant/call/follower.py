@@ -49,6 +49,7 @@ from assistant.events import (
 )
 
 HOLD = 1.5  # s
+INTERRUPTED = 0.6  # content words: the price of going on with a phrase after the other one spoke
 FADING = 0.6  # of the drive that is left after another word
 MARGIN = 0.5  # content words by which another step must lead before the call moves to it
 SEEN = 0.4  # content words by which the step on the screen leads already
@@ -60,8 +61,11 @@ AHEAD_SEEN = 3  # steps after the current one that are expected soon
 # (share of the phrase, content words) that must have been heard of a step: due now, soon, on the path, elsewhere while
 # no outcome is known, on the path of another outcome than the one that is known.
 Tier = tuple[float, float]
-DUE, SOON = (0.60, 1.3), (0.66, 1.6)
+DUE, SOON = (0.60, 1.3), (0.66, 1.5)
 ON_PATH, ELSEWHERE, OTHER_BRANCH = (0.70, 1.9), (0.80, 2.4), (0.95, 5.0)
+BRIEF = 0.85  # the least share of a phrase of which one word or two were heard: a mishearing is soon made of those
+PARTING = 12.0  # s before the end in which words of goodbye were the goodbye
+WHOLE = 0.9  # score of a phrase that was heard whole, or nearly
 REQUEST = (0.75, 1.6)  # the same, of a phrase by which the other side asks for a step
 BONUS: dict[Tier, float] = {DUE: 0.5, SOON: 0.4, ON_PATH: 0.2, ELSEWHERE: -0.6, OTHER_BRANCH: -1.5}
 
@@ -188,6 +192,8 @@ def _hear(script: Script, belief: Belief, heard: Heard, seen: str) -> None:
     if not words or belief.ended:
         return
     speaker = heard.speaker or _who(script, belief, words)
+    if belief.last_speaker not in (None, speaker):
+        _interrupted(belief, speaker)
     if speaker is Speaker.ME:
         _hear_me(script, belief, words, seen, final=isinstance(heard, Utterance))
     else:
@@ -197,6 +203,14 @@ def _hear(script: Script, belief: Belief, heard: Heard, seen: str) -> None:
         _coach(script, belief, heard, words, speaker)
         others = tuple(each for each in belief.captions if each.speaker != speaker)
         belief.captions = (*others, Caption(speaker, heard.text, provisional=False))
+
+
+def _interrupted(belief: Belief, speaker: Speaker) -> None:
+    """The other one spoke in between: hardly any phrase goes on across that."""
+    if speaker is Speaker.ME:
+        belief.me = belief.me.later(INTERRUPTED)
+    else:
+        belief.them = belief.them.later(INTERRUPTED)
 
 
 def _coach(script: Script, belief: Belief, heard: Utterance, words: tuple[str, ...], speaker: Speaker) -> None:
@@ -242,11 +256,23 @@ def _hear_me(script: Script, belief: Belief, words: Sequence[str], seen: str, *,
 
 
 def _heard_steps(script: Script, belief: Belief, hits: Sequence[Hit]) -> None:
-    """Of the caller's phrases that end here, the one that explains most counts, with an eye on what is due."""
-    steps = [hit for hit in hits if hit.row.key.startswith((STEP, LINE))]
-    if steps:
-        best = max(steps, key=lambda hit: hit.told * hit.row.weight + BONUS[_tier(script, belief, _what(hit))])
-        _heard_step(script, belief, best, belief.me)
+    """Of the caller's phrases that end here, the one that explains most counts, with an eye on what is due.
+
+    A whole phrase of a step that is not to be expected now still keeps a lesser one from counting.
+    """
+    ranked = sorted(
+        (hit for hit in hits if hit.row.key.startswith((STEP, LINE))),
+        key=lambda hit: hit.told * hit.row.weight + BONUS[_tier(script, belief, _what(hit))],
+        reverse=True,
+    )
+    for hit in ranked:
+        if _enough(script, belief, hit):
+            _heard_step(script, belief, hit, belief.me)
+            return
+        if _what(hit) == belief.path[-1] and _passes(hit, ON_PATH):
+            belief.parting = (belief.t, belief.me.span(hit.first, hit.last), hit.score)
+        if hit.score >= WHOLE:
+            return
 
 
 def _drive(script: Script, belief: Belief, seen: str) -> None:
@@ -288,7 +314,7 @@ def _tiers(script: Script, belief: Belief) -> tuple[Tier, ...]:
     if belief.tiers is None:
         soon = {belief.current, *_due(script, belief)[:AHEAD_SEEN]}
         other = ELSEWHERE if belief.verdict.outcome == verdicts.UNKNOWN else OTHER_BRANCH
-        near = {*belief.path, *script.outline.path, *script.unbranched}
+        near = {*belief.path, *script.outline.path, *script.unbranched} - {belief.path[-1]}  # no goodbye half-way
         belief.tiers = tuple(
             DUE if step == belief.due else SOON if step in soon else ON_PATH if step in near else other
             for step in script.ids
@@ -319,10 +345,19 @@ def next_due(script: Script, belief: Belief) -> str | None:
     return script.outline.steps[belief.current].then or (due[0] if due else None)
 
 
+def _enough(script: Script, belief: Belief, hit: Hit) -> bool:
+    """Whether so much of the phrase was heard that its step is done."""
+    return _passes(hit, _tier(script, belief, _what(hit)))
+
+
+def _passes(hit: Hit, tier: Tier) -> bool:
+    share = max(tier[0], BRIEF) if hit.heard < 3 else tier[0]
+    return hit.score >= share and hit.told * hit.row.weight >= tier[1]
+
+
 def _heard_step(script: Script, belief: Belief, hit: Hit, side: Side) -> None:
     step = _what(hit)
-    share, told = _tier(script, belief, step)
-    if hit.score < share or hit.told * hit.row.weight < told or belief.steps[step].status is StepStatus.DONE:
+    if not _enough(script, belief, hit) or belief.steps[step].status is StepStatus.DONE:
         return
     _done(script, belief, step, side.span(hit.first, hit.last), hit.score)
 
@@ -499,6 +534,9 @@ def _end(script: Script, belief: Belief) -> None:
     if belief.ended:
         return
     belief.ended = True
+    last = belief.path[-1]
+    if belief.parting and belief.t - belief.parting[0] <= PARTING and belief.steps[last].status is not StepStatus.DONE:
+        _done(script, belief, last, *belief.parting[1:])
     for step in dict.fromkeys((*belief.path, *belief.steps)):
         state = belief.steps[step]
         on_path = step in belief.path or state.status in (StepStatus.CURRENT, StepStatus.SKIPPED)

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.call.phrases import Field, Group, Template, Words, words
+from assistant.call.lexicon import tokens
+from assistant.call.phrases import Field, Group, Template, Words
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -49,7 +50,7 @@ class Lattice:
 
     def __init__(self, rows: Iterable[Row], slots: Mapping[str, Sequence[str]]) -> None:
         """Lay out the rows that can be said: a row whose fields `slots` does not know falls away."""
-        self._slots = {name: tuple(filter(None, map(words, ways))) for name, ways in slots.items()}
+        self._slots = {name: tuple(filter(None, map(tokens, ways))) for name, ways in slots.items()}
         self.rows: list[Row] = []
         self.words: list[str] = []
         self._row: list[int] = []

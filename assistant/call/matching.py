@@ -56,13 +56,17 @@ NEVER = -1e9
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A phrase was heard: `score` in 0..1, `told` the content words that fitted, `first`..`last` word numbers."""
+    """A phrase was heard: `score` in 0..1, `told` the content words that fitted, `first`..`last` word numbers.
+
+    `heard` is how many of its words were heard.
+    """
 
     row: Row
     score: float
     told: float
     first: int
     last: int
+    heard: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,8 +258,8 @@ class Spotter:
             at = ends[index]
             score, row = min(1.0, float(share[index])), int(self.lattice.row[at])
             first, last = int(trace.accounts.first[at]), trace.count - 1
-            together = TOGETHER * int(trace.accounts.heard[at])
-            hit = Hit(self.lattice.rows[row], score, float(told[index]) + together, first, last)
+            heard = int(trace.accounts.heard[at])
+            hit = Hit(self.lattice.rows[row], score, float(told[index]) + TOGETHER * heard, first, last, heard)
             if row not in found or hit.told > found[row].told:
                 found[row] = hit
         return tuple(found.values())

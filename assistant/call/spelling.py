@@ -31,9 +31,8 @@ _INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}")
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+")
 
 
-_DAY = re.compile(
-    r"\b((?:jan|febr)uary|march|april|may|june|july|august|(?:sept|nov|dec)ember|october) (3[01]|[12]\d|[1-9])\b(?![:.]\d)"
-)  # what people say as an ordinal
+_MONTHS = "(?:jan|febr)uary|march|april|may|june|july|august|(?:sept|nov|dec)ember|october"
+_DAY = re.compile(rf"\b({_MONTHS}) (3[01]|[12]\d|[1-9])\b(?![:.]\d)")  # what people say as an ordinal
 
 
 def spelled(text: str) -> str:

@@ -18,6 +18,7 @@ LEAST_TOLD = 1.4  # content words: one alone never decides
 DOUBT = 0.4  # what is left of a belief when the other side surely says something else
 SECOND_THOUGHT = 0.7  # the same within one turn: a mailbox that says "not available" is still a mailbox
 LOYALTY = 0.25  # by which the outcome that was told is ahead of others
+FADING = 0.6  # of a belief that did not decide, left after another turn: stray pieces do not add up over a call
 MOST = 1.2  # belief beyond which more of the same does not count; what does not decide alone stops at 1
 REACH = 3  # words before a phrase in which a condition still governs it; a denial stands in it or just before
 CONDITIONS = frozenset("if whether once until unless when before should would were could might in case".split()) - {
@@ -74,8 +75,9 @@ def weigh(verdict: Verdict, hits: Sequence[Hit], words: Sequence[str], offset: i
 
 
 def turn_over(verdict: Verdict) -> Verdict:
-    """The other side's turn ended: what they say next is weighed apart from it."""
-    return replace(verdict, latest=())
+    """The other side's turn ended: what they say next is weighed apart, and what decided nothing fades."""
+    fading = {one: of if one == verdict.outcome else of * FADING for one, of in verdict.belief.items()}
+    return replace(verdict, belief=fading, latest=())
 
 
 def _chosen(held: str, belief: Mapping[str, float]) -> str:

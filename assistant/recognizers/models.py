@@ -9,6 +9,7 @@ from assistant.errors import RecognizerError
 from assistant.recognizers import Engine
 from assistant.recognizers.biasing import Biasing
 from assistant.settings import data_folder
+from assistant.store.models import POCKETSPHINX, used_model, used_name
 
 VARIABLE = "CALLPROMPTER_MODEL"
 RECOGNIZERS = ("vosk", "sphinx")
@@ -59,6 +60,12 @@ def find_model(model: Path | None, environ: Mapping[str, str]) -> tuple[Path, st
         return _asked_for(model, str(model)), "asked for with --model"
     if environ.get(VARIABLE):
         return _asked_for(Path(environ[VARIABLE]), f"{VARIABLE}={environ[VARIABLE]}"), f"{VARIABLE} names it"
+    chosen = used_name()
+    if chosen == POCKETSPHINX:
+        return None
+    used = used_model()
+    if used is not None:
+        return _asked_for(used, f"{used} (chosen with `callprompter models use`)"), "chosen with `callprompter models use`"
     for folder in installed_models():
         return folder, f"found in {folder.parent}"
     return None
