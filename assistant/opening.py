@@ -18,16 +18,24 @@ def open_script(name: str, profile: Path | None, day: date) -> Script:
     return write(load_outline(name), load_manner(), load_profile(profile), lexicon(), day)
 
 
-def open_known(name: str, profile: Path | None, day: date) -> Script:
+def open_known(name: str, profile: Path | None, day: date, *, quiet: bool = False) -> Script:
     """`open_script` for a call that is followed afterwards: where there is no profile yet, its names are unknown.
 
-    That is said in one line on standard error. Raises OutlineError, ProfileError, StoreError.
+    That is said in one line on standard error, unless `quiet`. Raises OutlineError, ProfileError, StoreError.
     """
+    return write(load_outline(name), load_manner(), known_profile(profile, quiet=quiet), lexicon(), day)
+
+
+def known_profile(path: Path | None, *, quiet: bool = False) -> Profile:
+    """The profile in `path`, or the user's own; an empty one where there is none yet, which is said unless `quiet`."""
     try:
-        return open_script(name, profile, day)
+        return load_profile(path)
     except NoProfileError:
-        print("callprompter: no profile yet: names and number are unknown; `callprompter start` asks", file=sys.stderr)
-    return write(load_outline(name), load_manner(), Profile(""), lexicon(), day)
+        if not quiet:
+            print(
+                "callprompter: no profile yet: names and number are unknown; `callprompter start` asks", file=sys.stderr
+            )
+        return Profile("")
 
 
 def open_again(header: Header) -> Script:

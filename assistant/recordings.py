@@ -39,6 +39,8 @@ class Asked:
     recognizer: str | None = None
     model: Path | None = None
     speed: float | None = None  # 1 is real time; None is as fast as the recogniser goes
+    apart: bool = True  # each side's recogniser in a process of its own
+    place: Path | None = None  # the session's folder; None: among all sessions
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ class Followed:
     session: Session
     review: Review
     folder: Path
+    complaint: str = ""  # what is wrong with the recording, if anything
 
 
 class Metered:
@@ -95,12 +98,13 @@ def follow(asked: Asked, open_display: Callable[[float | None], Display], label:
     """
     recording = open_recording(asked.path, asked.me)
     outline, day = asked.outline or OUTLINE, asked.day or written_on(asked.path)
-    script = open_known(outline, asked.profile, day)
+    script = open_known(outline, asked.profile, day, quiet=asked.place is not None)
     engine = choose_engine(asked.model, biasing(script), asked.recognizer)
-    print(f"recogniser: {engine.name} ({engine.why})", file=sys.stderr)
+    if asked.place is None:
+        print(f"recogniser: {engine.name} ({engine.why})", file=sys.stderr)
     source = Metered(recording)
     display = open_display(recording.seconds)
-    with whole_session(label, datetime.now()) as folder:
+    with whole_session(label, datetime.now(), asked.place) as folder:
         begins = header(outline, script.profile, day, engine.name, str(asked.path.resolve()))
         with Journal(folder, begins) as journal, display:
             session = Session(script, journal)
@@ -110,13 +114,12 @@ def follow(asked: Asked, open_display: Callable[[float | None], Display], label:
                 display.show(session.view)
                 pace.wait(t)
 
-            listen(session, source, engine, tell, 1 if asked.speed else STRIDE)
+            listen(session, source, engine, tell, 1 if asked.speed else STRIDE, asked.apart)
             display.close(session.view)
         if recording.silent:
             raise AudioError(recording.complaint)
-    if recording.complaint:
-        print(f"callprompter: {recording.complaint}", file=sys.stderr)
-    return Followed(session, reviewed(session, engine.name, str(asked.path), source.meters), folder)
+    review = reviewed(session, engine.name, str(asked.path), source.meters)
+    return Followed(session, review, folder, recording.complaint or "")
 
 
 def reviewed(

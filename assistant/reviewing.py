@@ -74,18 +74,19 @@ def review_source(asked: Asked, open_display: Opening, label: str = "review") ->
     if is_transcript(asked.path):
         return review_transcript(asked, label)
     followed = follow(asked, open_display, label)
-    return Reviewed(followed.session, followed.review, followed.folder, open_recording(asked.path, asked.me))
+    sound = open_recording(asked.path, asked.me)
+    return Reviewed(followed.session, followed.review, followed.folder, sound, complaint=followed.complaint)
 
 
 def review_transcript(asked: Asked, label: str) -> Reviewed:
     """Follow the words of a transcript; it becomes a session. Raises WordsError and what opening a call raises."""
     transcript = read_transcript(asked.path, asked.name)
     outline, day = asked.outline or OUTLINE, asked.day or written_on(asked.path)
-    script = open_known(outline, asked.profile, day)
+    script = open_known(outline, asked.profile, day, quiet=asked.place is not None)
     name = f"transcript:{transcript.format}{'' if transcript.timed else UNTIMED}"
     source = str(asked.path.resolve())
     begins = header(outline, script.profile, day, name, source)
-    with whole_session(label, datetime.now()) as folder, Journal(folder, begins) as journal:
+    with whole_session(label, datetime.now(), asked.place) as folder, Journal(folder, begins) as journal:
         session = Session(script, journal)
         for utterance in sorted(transcript.utterances, key=lambda each: each.t):
             session.take(utterance)

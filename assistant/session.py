@@ -57,17 +57,26 @@ class Session:
 
 
 def listen(
-    session: Session, source: AudioSource, engine: Engine, tell: Callable[[Session, float], None], stride: int = 1
+    session: Session,
+    source: AudioSource,
+    engine: Engine,
+    tell: Callable[[Session, float], None],
+    stride: int = 1,
+    apart: bool = True,
 ) -> None:
     """Follow the sound of `source` to its end; `tell(session, t)` is called after each stretch of it.
 
     Each side has its own recogniser, and they listen side by side, `stride` chunks ahead of what is followed: where
     nobody waits for the next cue, more is faster, because the sides then do not wait for each other. What is heard
-    and told is the same. Raises AudioError, RecognizerError, JournalError.
+    and told is the same. With `apart` false all is done in this process.
+
+    Raises AudioError, RecognizerError, JournalError.
     """
     t = 0.0
     with ExitStack() as stack:
-        ears = {speaker: _open(engine, speaker, stack) for speaker in source.speakers}
+        ears = {
+            speaker: _open(engine, speaker, stack) if apart else engine.open(speaker) for speaker in source.speakers
+        }
         threads = {speaker: stack.enter_context(ThreadPoolExecutor(max_workers=1)) for speaker in ears}
 
         def begin_to_hear(moments: Sequence[Sequence[AudioChunk]]) -> list[Future[list[Sequence[Heard]]]]:

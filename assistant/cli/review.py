@@ -28,7 +28,8 @@ class Sound(StrEnum):
 
 def review(
     source: Annotated[
-        Path, typer.Argument(help="A recording, a session's folder, a transcript (.vtt .srt .json .txt).")
+        Path,
+        typer.Argument(help="A recording, a session's folder, a transcript (.vtt .srt .json .txt), a folder of them."),
     ],
     target: Annotated[str, typer.Argument(metavar="[-]", help="With --json: - is standard output.", hidden=True)] = "-",
     as_json: Annotated[bool, typer.Option("--json", help="Print the review as one JSON object.")] = False,
@@ -46,18 +47,26 @@ def review(
     ] = None,
     recognizer: Annotated[str | None, typer.Option(help="vosk or sphinx; default: the best that is there.")] = None,
     model: Annotated[Path | None, typer.Option(help="A Vosk model's folder.")] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="For a folder: how many recordings at once; default: one a core.")
+    ] = None,
+    scheduler: Annotated[
+        str | None, typer.Option(help="For a folder: a Dask cluster's scheduler, as tcp://host:8786.")
+    ] = None,
 ) -> None:
     """Tell what a call came to: what was covered, what was promised, what to practise.
 
-    A session's folder is followed again; with another --outline or --model, what that changes is told too.
+    A session's folder is followed again; with another --outline or --model, what that changes is told too. A folder of
+    recordings is reviewed into --out, with an index over all; started again, it goes on where it was stopped.
     """
     if str(source) == "-":  # `--json - SOURCE`
         source, target = Path(target), "-"
     from assistant.audio.recording import Me
     from assistant.recordings import Asked
-    from assistant.reviewing import is_transcript
+    from assistant.reviewing import is_session, is_transcript
 
-    if me not in CHANNELS and not is_transcript(source):
+    many = out is not None and source.is_dir() and not is_session(source)
+    if me not in CHANNELS and not many and not is_transcript(source):
         raise typer.BadParameter(f"{me!r} is none of {', '.join(CHANNELS)}", param_hint="--me")
     if out is not None and out.exists() and not out.is_dir():
         raise StoreError(f"{out}: is no folder: name another one with --out")
@@ -71,7 +80,12 @@ def review(
         recognizer=recognizer,
         model=model,
     )
-    _one(asked, out, sound, target if as_json else None)
+    if many and out is not None:
+        from assistant.cli.many import review_many
+
+        review_many(asked, out, sound, workers, scheduler, target if as_json else None)
+    else:
+        _one(asked, out, sound, target if as_json else None)
 
 
 def _one(asked: "Asked", out: Path | None, sound: Sound, target: str | None) -> None:

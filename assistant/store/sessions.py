@@ -13,6 +13,7 @@ from assistant.files import write_whole
 from assistant.settings import data_folder, private_folder
 
 NOTES = "notes.txt"
+JOURNAL = "journal.jsonl"
 
 
 def sessions_folder() -> Path:
@@ -21,12 +22,18 @@ def sessions_folder() -> Path:
 
 
 @contextmanager
-def whole_session(label: str, began: datetime) -> Iterator[Path]:
+def whole_session(label: str, began: datetime, place: Path | None = None) -> Iterator[Path]:
     """A new folder that goes again where what is done in it fails: no half of a session is left.
 
+    `place` is the folder to use instead of a new one among all sessions; a session that was begun there is taken away.
     Raises StoreError where it cannot be made.
     """
-    folder = new_folder(label, began)
+    if place is not None and place.exists():
+        files = [path.name for path in place.iterdir()] if place.is_dir() else [place.name]
+        if files and JOURNAL not in files:
+            raise StoreError(f"{place}: holds files that are no session's: name another folder")
+        shutil.rmtree(place, ignore_errors=True)
+    folder = new_folder(label, began) if place is None else private_folder(place)
     try:
         yield folder
     except BaseException:

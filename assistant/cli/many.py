@@ -1,0 +1,90 @@
+"""`callprompter review FOLDER --out REPORTS`: the progress of many reviews, and what they came to."""
+
+import json
+import sys
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant.errors import CallPrompterError, StoreError
+
+if TYPE_CHECKING:
+    from assistant.batch import Row, Task
+    from assistant.recordings import Asked
+
+
+def review_many(
+    asked: "Asked", out: Path, sound: str, workers: int | None, scheduler: str | None, target: str | None
+) -> None:
+    """Review every recording in the folder `asked.path`; `target` is where the rows go as JSON, None for nowhere."""
+    from assistant import batch
+    from assistant.files import write_whole
+    from assistant.opening import known_profile
+    from assistant.report.write import Hear
+
+    known_profile(asked.profile)
+    found = batch.tasks(asked, out, Hear(sound))
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"{out}: cannot be made ({error.strerror}): name another folder with --out") from error
+    rows = [row for task in found if (row := batch.kept(task))]
+    done = {row.name for row in rows}
+    waiting = [task for task in found if task.name not in done]
+    if rows:
+        print(f"{len(rows)} of {len(found)} were done before", file=sys.stderr)
+    working = _work(waiting, workers or batch.cores(), scheduler)
+    try:
+        for row in _watched(working, waiting):
+            rows.append(row)
+    finally:
+        page = batch.write_index(rows, out, f"Calls in {asked.path.resolve().name}")
+    for row in rows:
+        if row.error or row.complaint:
+            print(f"callprompter: {row.error or row.complaint}", file=sys.stderr)
+    if target is not None:
+        text = json.dumps([asdict(row) for row in sorted(rows, key=lambda row: row.name)], ensure_ascii=False)
+        if target == "-":
+            print(text)
+        else:
+            write_whole(Path(target), f"{text}\n".encode())
+    print(f"reviews: {page}", file=sys.stderr)
+    if all(row.error for row in rows):
+        raise CallPrompterError(f"{asked.path}: nothing in it could be reviewed: see above")
+
+
+def _work(waiting: Sequence["Task"], workers: int, scheduler: str | None) -> Iterator["Row"]:
+    if scheduler is None:
+        from assistant.batch import local
+
+        return local(waiting, workers)
+    from assistant.cluster import on_cluster
+
+    return on_cluster(waiting, scheduler)
+
+
+def _watched(rows: Iterable["Row"], waiting: Sequence["Task"]) -> Iterator["Row"]:
+    """Each row as it comes, and on standard error how far it is: a bar with the time left, or a line each."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    weights = {task.name: max(1, task.weight) for task in waiting}
+    console = Console(stderr=True)
+    if console.is_terminal:
+        columns = (TextColumn("{task.description}", markup=False), BarColumn(), TimeRemainingColumn())
+        with Progress(*columns, MofNCompleteColumn(), console=console, transient=True) as progress:
+            bar = progress.add_task("reviewing", total=len(waiting))
+            for row in rows:
+                progress.update(bar, advance=1, description=row.name[-30:])
+                yield row
+        return
+    began, left = time.monotonic(), sum(weights.values())
+    whole = left
+    for count, row in enumerate(rows, 1):
+        left -= weights[row.name]
+        seconds = (time.monotonic() - began) * left / max(1, whole - left)
+        told = "could not be reviewed" if row.error else row.outcome
+        print(f"{count}/{len(waiting)} {row.name}: {told} (about {seconds:.0f} s left)", file=sys.stderr)
+        yield row
