@@ -98,7 +98,8 @@ class Hearing:
         lost = self._intake.dropped / self._intake.rate + self._backlog.dropped / SAMPLE_RATE
         quiet = now - self._heard_at
         behind = self._backlog.behind + working
-        return SideHealth(self.speaker, self.device.name, self._level, quiet, behind, lost, self._away)
+        failure = str(self.failure or "")
+        return SideHealth(self.speaker, self.device.name, self._level, quiet, behind, lost, self._away, failure)
 
     # The pump
 

@@ -72,7 +72,7 @@ class LiveCall:
     def run(self, show: Callable[[Moment], None]) -> None:
         """Follow the call until the hand stops it; `show` is called at every event and beat.
 
-        Raises AudioError where a device cannot be opened at the start, RecognizerError where a recogniser fails,
+        Raises AudioError where a device cannot be opened at the start, RecognizerError where a recogniser cannot,
         JournalError where the journal cannot be written.
         """
         self._origin = time.monotonic()
@@ -103,9 +103,7 @@ class LiveCall:
         try:
             item = self._inbox.get(timeout=BEAT)[2]
         except queue.Empty:
-            for side in self._sides:
-                if side.failure is not None:
-                    raise side.failure from None
+            pass
         else:
             if isinstance(item, Asked):
                 self._obey(item)
@@ -231,7 +229,9 @@ class LiveCall:
                 found.append(f"{side.away}. Plug it in again; the call goes on.")
             elif side.quiet >= UNHEARD_SECONDS and not self._paused:
                 found.append(f"No sound from {who} for {side.quiet:.0f} s ({side.device})")
-            if side.behind >= BEHIND_SECONDS:
+            if side.failure:
+                found.append(f"What is said is no longer heard ({side.failure}). Your keys still move the call.")
+            elif side.behind >= BEHIND_SECONDS:
                 found.append(f"Recogniser {side.behind:.1f} s behind ({who})")
             if side.lost:
                 found.append(f"{side.lost:.1f} s of sound from {who} had to be left out")

@@ -43,7 +43,7 @@ class Asked:
 @dataclass(frozen=True, slots=True)
 class SideHealth:
     """How one side's sound is: `level` 0..1 now, seconds since anything was heard, seconds the recogniser is behind,
-    seconds of sound that were dropped, and why the device is away ("" while it is there)."""
+    seconds of sound that were dropped, why the device is away, and why the recogniser ended ("" while they work)."""
 
     speaker: Speaker | None
     device: str
@@ -52,6 +52,7 @@ class SideHealth:
     behind: float
     lost: float
     away: str
+    failure: str = ""
 
 
 @dataclass(frozen=True, slots=True)

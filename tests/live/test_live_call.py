@@ -15,7 +15,7 @@ from assistant import hearing, live
 from assistant.audio import Samples
 from assistant.audio.devices import Capture, Device, Kind, Put, choose
 from assistant.call.script import Script
-from assistant.errors import AudioError
+from assistant.errors import AudioError, RecognizerError
 from assistant.events import Command, Heard, Partial, Speaker, Utterance
 from assistant.hearing import Hearing
 from assistant.live import LiveCall
@@ -293,3 +293,16 @@ def test_without_recording_nobody_is_asked() -> None:
     """No sound is kept, nothing is to be read aloud, and a stray key changes nothing."""
     shown = by_keys(Asked("agreed"))
     assert not any(moment.kept or moment.asking for moment in shown)
+
+
+def test_when_a_recogniser_fails_the_call_goes_on_by_hand() -> None:
+    """It is said, the caller is not thrown out of the call, and keys still move it."""
+
+    class Broken(Slow):
+        def accept(self, samples: Samples) -> Sequence[Heard]:  # noqa: ARG002
+            raise RecognizerError("the recogniser's process has ended")
+
+    call = heard_through(Broken(), lambda _, put: Tone(put))
+    call.ask(Asked("next"))
+    shown = follow(call, lambda moment: any("no longer heard" in trouble for trouble in moment.troubles))
+    assert shown[-1].view.step == "remind"
