@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from assistant.counterpart.conversation import Reply
     from assistant.counterpart.scenario import Scenario
     from assistant.rehearsal import Played, Rehearsal
+    from assistant.their_voice import TheirVoice
 
 RANDOM = "random"
 KEYS = "Enter alone: say nothing · ? a hint · /next /back: move the prompter · /bye: hang up"
@@ -27,6 +28,8 @@ class Level(StrEnum):
 
 def rehearse(
     type_: Annotated[bool, typer.Option("--type", help="Type what you say; their lines are printed.")] = False,
+    aloud: Annotated[bool, typer.Option("--aloud", help="They speak, through your speaker; you still type.")] = False,
+    device: Annotated[str | None, typer.Option(help="The speaker, by name; default: the system's.")] = None,
     list_: Annotated[bool, typer.Option("--list", help="List whom you can rehearse with.")] = False,
     scenario: Annotated[str, typer.Option(help="Whom to call: a name of --list, a file, or random.")] = RANDOM,
     seed: Annotated[int | None, typer.Option(help="The same number repeats a rehearsal exactly.")] = None,
@@ -42,8 +45,8 @@ def rehearse(
     if list_:
         _list(outline)
         return
-    if not type_:
-        raise typer.BadParameter("rehearse by typing: callprompter rehearse --type", param_hint="--type")
+    if not (type_ or aloud):
+        raise typer.BadParameter("say how: --type prints their lines, --aloud speaks them too", param_hint="--type")
     import random
 
     from assistant.rehearsal import Played
@@ -52,7 +55,14 @@ def rehearse(
     seed = chance.randrange(10_000) if seed is None else seed
     name = random.Random(seed).choice(sorted(scenarios())) if scenario == RANDOM else scenario  # noqa: S311 - practice
     other = load(name, load_outline(outline))
-    _typed(other, Played(other.id, difficulty, seed), level, outline, profile)
+    played = Played(other.id, difficulty, seed)
+    if not aloud:
+        _typed(other, played, level, outline, profile, None)
+        return
+    from assistant.their_voice import TheirVoice
+
+    with TheirVoice(seed, device) as voice:
+        _typed(other, played, level, outline, profile, voice)
 
 
 def _list(outline: str) -> None:
@@ -73,7 +83,9 @@ def _list(outline: str) -> None:
     Console().print(table)
 
 
-def _typed(other: "Scenario", played: "Played", level: Level, outline: str, profile: Path | None) -> None:
+def _typed(
+    other: "Scenario", played: "Played", level: Level, outline: str, profile: Path | None, voice: "TheirVoice | None"
+) -> None:
     """Rehearse by typing, to the end or to Ctrl-C; the session is kept and reviewed either way."""
     from assistant.journal import Journal
     from assistant.opening import header, open_script
@@ -88,7 +100,7 @@ def _typed(other: "Scenario", played: "Played", level: Level, outline: str, prof
     with Journal(folder, header(outline, script.profile, date.today(), "typed", str(played))) as journal:
         rehearsal = Rehearsal(Session(script, journal), other, played.difficulty, played.seed)
         try:
-            _converse(rehearsal, level)
+            _converse(rehearsal, level, voice)
         except KeyboardInterrupt:
             print("\nYou hung up. What was said is kept.", file=sys.stderr)
         rehearsal.end()
@@ -97,11 +109,15 @@ def _typed(other: "Scenario", played: "Played", level: Level, outline: str, prof
     finish(rehearsal, played, folder, began)
 
 
-def _converse(rehearsal: "Rehearsal", level: Level) -> None:
+def _converse(rehearsal: "Rehearsal", level: Level, voice: "TheirVoice | None") -> None:
     """Turn by turn, until somebody hangs up or the input ends."""
     from assistant.events import CommandKind
 
-    _show(rehearsal.begin())
+    if voice is not None:
+        voice.pick_up()
+        if voice.trouble:
+            print(f"callprompter: {voice.trouble}; their lines are printed", file=sys.stderr)
+    _show(rehearsal.begin(), voice)
     prompted = ""
     while not rehearsal.over:
         view = rehearsal.session.view
@@ -121,17 +137,27 @@ def _converse(rehearsal: "Rehearsal", level: Level) -> None:
         elif text in ("/bye", "/quit"):
             return
         else:
-            _show(rehearsal.say(text) if text else rehearsal.silent())
+            _show(rehearsal.say(text) if text else rehearsal.silent(), voice)
 
 
-def _show(replies: "tuple[Reply, ...]") -> None:
-    """Print what they say, and how long they took where that was long."""
+def _show(replies: "tuple[Reply, ...]", voice: "TheirVoice | None") -> None:
+    """Print what they say, and how long they took where that was long; speak it where there is a voice."""
     for reply in replies:
         if reply.delay >= 3:
             print(f"    ({reply.delay:.0f} seconds of silence)")
         if reply.text:
             print(f"them{' (cutting in)' if reply.interrupts else ''}: {reply.text}")
         if reply.sound:
-            print(f"    ({reply.sound})")
+            print(f"    ({reply.sound})", flush=True)
+        if voice is not None:
+            _speak(voice, reply)
         if reply.ends:
             print("    (they hang up)")
+
+
+def _speak(voice: "TheirVoice", reply: "Reply") -> None:
+    """Speak a reply; say once why that cannot be done."""
+    before = voice.trouble
+    voice.say(reply)
+    if voice.trouble != before:
+        print(f"callprompter: {voice.trouble}", file=sys.stderr)

@@ -15,12 +15,13 @@ from assistant.cli import app
 from assistant.errors import VoiceError
 from assistant.voices import Mute, Voice
 from assistant.voices.paced import PEAK, Pace, falling, read_number
-from assistant.voices.playing import BLOCK, Feed
+from assistant.voices.playing import Feed
 from assistant.voices.pyttsx3 import SystemVoice
 from tests.conftest import lacking
 from tests.rendered import VOICES, rendered
 
 PHONE = "617-555-0142"
+BLOCK = SAMPLE_RATE // 100
 
 
 @pytest.fixture(scope="module")
