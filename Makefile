@@ -6,7 +6,7 @@ ifeq ($(OS),Windows_NT)
 BIN := .venv/Scripts
 endif
 
-.PHONY: demo test lint build clean bench-calls bench-live model
+.PHONY: demo test lint build clean bench-calls bench-follow bench-live model
 
 demo: .venv/ready
 	$(BIN)/callprompter demo
@@ -24,6 +24,9 @@ bench-calls: .venv/ready-to-test
 
 bench-live: .venv/ready-to-test
 	$(BIN)/python tests/benchmarks/live_bench.py
+
+bench-follow: .venv/ready-to-test
+	$(BIN)/python -m tests.benchmarks.follow.bench
 
 model: build/model-venv/ready
 	nice build/model-venv/bin/python -m models.build
