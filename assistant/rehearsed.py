@@ -1,6 +1,7 @@
 """The end of a rehearsal: its review on a page, its score with the reasons, its place among the others."""
 
 import sys
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -10,13 +11,12 @@ from rich.text import Text
 
 from assistant.displays.frame import clean, clock
 from assistant.displays.summary import show_summary
+from assistant.events import Speaker
 from assistant.recordings import reviewed
 from assistant.rehearsal import Played, Rehearsal
 from assistant.report.files import write_page
-from assistant.review.score import Score, score
-from assistant.store.progress import Rehearsed, keep, scores, sparkline
-
-LEAST_TURNS = 1  # of the caller's: a rehearsal in which nothing was said has no score
+from assistant.review.score import Score, explained, score
+from assistant.store.progress import Rehearsed, keep, scores, sparkline, weakest
 
 
 def finish(rehearsal: Rehearsal, played: Played, folder: Path, began: datetime) -> None:
@@ -25,18 +25,23 @@ def finish(rehearsal: Rehearsal, played: Played, folder: Path, began: datetime) 
     console = Console()
     show_summary(console, session)
     review = reviewed(session, "typed", str(played), {}, timed=False)
-    page = write_page(review, folder)
-    if review.words and any(word.speaker == "me" for word in review.words):
+    if any(word.speaker is Speaker.ME for word in review.words):
         found = score(review, rehearsal.talk.scenario.outcome)
+        page = write_page(replace(review, call=replace(review.call, notes=explained(found))), folder)
         _show_score(console, found)
         when = began.isoformat(timespec="seconds")
         keep(Rehearsed(when, played.scenario, played.difficulty, played.seed, "typed", review.outcome, found.total,
                        str(folder), found.steps))  # fmt: skip
         _show_progress(console, played.scenario)
     else:
+        page = write_page(review, folder)
         console.print("\nYou said nothing, so there is no score.")
     for practice in review.practice:
         console.print(Text.assemble(("Practise next: ", "bold"), clean(f"{practice.title}. {practice.how}")))
+    left_out = weakest()
+    if left_out:
+        step, done, counted = left_out[0]
+        console.print(f"Left out most: {step} ({counted - done} of {counted} times): callprompter drill {step}")
     print(f"\nreview: {page}", file=sys.stderr)
 
 

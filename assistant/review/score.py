@@ -56,6 +56,19 @@ def score(review: Review, expected: str) -> Score:
     return Score(total, parts, steps)
 
 
+def explained(found: Score) -> str:
+    """The score as plain lines: each part, and why it has not all its points, with the moment."""
+    lines = [f"Score: {found.total} of 100"]
+    for part in found.parts:
+        lines.append(f"{part.points}/{part.most} {part.title}")
+        lines += [f"    {_moment(lost.t)}{lost.why}" for lost in part.lost]
+    return "\n".join(lines)
+
+
+def _moment(t: float | None) -> str:
+    return "" if t is None else f"{int(t) // 60}:{int(t) % 60:02} "
+
+
 def _parts(review: Review, expected: str) -> Iterator[ScorePart]:
     yield _steps(review)
     yield _order(review)

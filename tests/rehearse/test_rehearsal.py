@@ -158,6 +158,15 @@ def test_a_typed_rehearsal_is_reviewed_and_remembered(home: Path) -> None:
     assert scores("pending") == (100, 100)
 
 
+def test_what_was_left_out_is_what_to_drill_next(home: Path) -> None:
+    """Named with the command; the page has the score and its reasons."""
+    _, out, _ = typed(*TYPED[:3], TYPED[5])
+    assert "Left out most: next-steps (1 of 1 times): callprompter drill next-steps" in out
+    (page,) = home.glob("data/sessions/*/review.html")
+    assert "Score: 93 of 100" in page.read_text(encoding="utf-8")
+    assert "left out: What happens next, and when" in page.read_text(encoding="utf-8")
+
+
 def test_prompting_fades_by_level(home: Path) -> None:
     """The full line, the short cue, nothing; a hint is always there."""
     line, cue = "[Hello Jordan Lee, this is Priya Raman.]", "[Hello, and my name]"
