@@ -209,6 +209,7 @@ def report(log: Log) -> None:
         told("deciding word to page, while it is said", [painted - end for _, end, painted in during])
     if after:
         told("last word to page, by the end of a turn", [painted - end for _, end, painted in after])
+    told("both", [painted - end for _, end, painted in rows])
     told("  until its sound is at the recogniser", [cued.asked - end for cued, end, _ in during])
     told("  recogniser", [cued.recognised - cued.asked for cued, _, _ in rows])
     told("  inbox", [cued.followed - cued.took - cued.recognised for cued, _, _ in rows])

@@ -1,4 +1,3 @@
 """The sound card of wires, for every live test that asks for it."""
 
-from live_sound import two_sides as two_sides
 from live_sound import wires as wires

@@ -98,12 +98,6 @@ def wires(tmp_path: Path, needs: Callable[..., None]) -> Iterator[Wires]:
         yield card
 
 
-@pytest.fixture
-def two_sides(tmp_path: Path) -> tuple[Path, Path]:
-    """The bundled call of a pending decision as two files: the caller's channel, the other side's."""
-    return split(DEMO / "pending.ogg", tmp_path)
-
-
 def split(recording: Path, folder: Path, start: float = 0.0, end: float = 1e9) -> tuple[Path, Path]:
     """The two channels of a recording from `start` to `end` (s), each in a WAV file of its own."""
     mine, theirs = channels(recording, start, end)
