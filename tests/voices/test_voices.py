@@ -165,6 +165,13 @@ class Flite:
         return rendered(text.rstrip(","), self.name)
 
 
+def test_only_the_last_digit_of_a_number_falls() -> None:
+    """It takes longer by what its pitch falls; the nine before it are level, also at the end of a group."""
+    lengths = [round(at.end - at.start, 2) for at in read_number(Tones(), PHONE).digits]
+    assert lengths[:-1] == [0.3] * 9
+    assert 0.32 < lengths[-1] < 0.34
+
+
 @pytest.mark.parametrize("name", VOICES)
 def test_a_recogniser_hears_every_digit(needs: Callable[..., None], name: str) -> None:
     """PocketSphinx, told only that digits come, hears the ten of them; read in one go it adds some."""
