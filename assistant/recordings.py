@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from assistant.audio import AudioChunk, AudioSource
+import numpy as np
+
+from assistant.audio import AudioChunk, AudioSource, Samples
 from assistant.audio.recording import Me, open_recording
 from assistant.call.script import Script, sentences
 from assistant.displays import Display
@@ -23,6 +25,7 @@ from assistant.session import Session, listen
 from assistant.store.sessions import whole_session
 
 STRIDE = 50  # chunks that are heard at once, 5 s: about a turn, so that one side's is heard while the other's is
+METERED = 100  # chunks that are measured at once, 10 s
 OUTLINE = "follow-up"  # the outline of a call, unless the user says otherwise
 
 
@@ -62,10 +65,18 @@ class Metered:
         self.meters: Mapping[Speaker | None, Meter] = {speaker: Meter() for speaker in source.speakers}
 
     def chunks(self) -> Iterator[AudioChunk]:
-        """The source's own."""
+        """The source's own; they are measured many at a time, which costs half as much."""
+        waiting: dict[Speaker | None, list[Samples]] = {speaker: [] for speaker in self.speakers}
         for chunk in self._source.chunks():
-            self.meters[chunk.speaker].accept(chunk.samples)
+            some = waiting[chunk.speaker]
+            some.append(chunk.samples)
+            if len(some) == METERED:
+                self.meters[chunk.speaker].accept(np.concatenate(some))
+                some.clear()
             yield chunk
+        for speaker, rest in waiting.items():
+            if rest:
+                self.meters[speaker].accept(np.concatenate(rest))
 
 
 class Pace:

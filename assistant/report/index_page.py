@@ -6,6 +6,7 @@ The page needs nothing else; its links lead to the reports beside it.
 import csv
 import hashlib
 import io
+import math
 from base64 import b64encode
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -111,7 +112,7 @@ def _cells(row: Reviewed) -> Iterator[str]:
         yield f'<th scope="row">{name}</th><td></td><td class="wrong">{escape(row.error)}</td>'
         yield '<td data-v=""></td>' * (3 + len(SHOWN))
         return
-    yield f'<th scope="row"><a href="{escape(quote(row.page))}">{name}</a></th><td>{row.day}</td>'
+    yield f'<th scope="row"><a href="{escape(quote(row.page))}">{name}</a></th><td class="d">{row.day}</td>'
     yield f"<td>{escape(row.outcome_title or row.outcome)}</td>"
     yield f'<td class="n" data-v="{row.seconds}">{clock(row.seconds)}</td>'
     yield f'<td class="n" data-v="{row.done / row.asked if row.asked else 0:.3f}">{row.done} of {row.asked}</td>'
@@ -155,12 +156,18 @@ def _bars(caption: str, counts: Mapping[str, int]) -> str:
     return _figure(caption, "".join(parts), TOP + row * len(ordered), ", ".join(f"{n} {c}" for n, c in ordered))
 
 
+def _round(value: float) -> float:
+    """The next round number from `value` on: the end of an axis, of which the middle is round too."""
+    power = 10.0 ** math.floor(math.log10(value))
+    return next(step * power for step in (1, 2, 3, 4, 5, 6, 8, 10) if value <= step * power * 1.000001)
+
+
 def _dots(caption: str, values: Sequence[float], band: Reference | None) -> str:
     """A dot for each call in the table's first order, over the band that is usual."""
     if not values:
         return ""
     limits = [each for each in (band.low, band.high) if each is not None] if band else []
-    low, high = min(0.0, *values), max(*values, *limits, 1e-9) * 1.05
+    low, high = -_round(-min(values)) if min(values) < 0 else 0.0, _round(max(*values, *limits, 1e-9))
     wide = WIDE - LEFT - 6
 
     def y(value: float) -> float:
