@@ -6,7 +6,7 @@ ifeq ($(OS),Windows_NT)
 BIN := .venv/Scripts
 endif
 
-.PHONY: demo test lint build clean bench-calls bench-follow bench-live model
+.PHONY: demo test lint build clean bench-calls bench-follow bench-live bench-review model
 
 demo: .venv/ready
 	$(BIN)/callprompter demo
@@ -21,6 +21,9 @@ lint: .venv/ready-to-test
 
 bench-calls: .venv/ready-to-test
 	$(BIN)/python -m tests.benchmarks.calls_bench
+
+bench-review: .venv/ready-to-test
+	$(BIN)/python -m tests.benchmarks.review_bench
 
 bench-live: .venv/ready-to-test
 	$(BIN)/python tests/benchmarks/live_bench.py
