@@ -19,7 +19,7 @@ class Tally:
     """Counts over calls; `recovered` are the words that each jump took.
 
     `lines` has for each turn of the caller its step, what was heard, the step shown after it, its words, and at how
-    many of them the step was right.
+    many of them the step was right; `mistaken` the outcomes that were wrong, with the other side's longest turn.
     """
 
     words: int = 0
@@ -28,17 +28,20 @@ class Tally:
     near: int = 0
     chat: int = 0
     wandered: int = 0
+    strayed: int = 0
     recovered: list[int] = field(default_factory=list)
     calls: int = 0
     wrong: int = 0
     lines: list[tuple[str, str, str, int, int]] = field(default_factory=list)
+    mistaken: list[str] = field(default_factory=list)
 
     def add(self, other: "Tally") -> None:
         """Count `other`, too."""
-        for name in ("words", "right", "read", "near", "chat", "wandered", "calls", "wrong"):
+        for name in ("words", "right", "read", "near", "chat", "wandered", "strayed", "calls", "wrong"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.recovered += other.recovered
         self.lines += other.lines
+        self.mistaken += other.mistaken
 
     @property
     def step(self) -> float:
@@ -56,6 +59,11 @@ class Tally:
         return self.wandered / max(1, self.chat)
 
     @property
+    def stray(self) -> float:
+        """Share of the words of talk at which another step was shown than those before and after it."""
+        return self.strayed / max(1, self.chat)
+
+    @property
     def recovery(self) -> int:
         """Words to recover after a jump, the 90th percentile."""
         return sorted(self.recovered)[max(0, -(-9 * len(self.recovered) // 10) - 1)] if self.recovered else 0
@@ -68,6 +76,7 @@ class _Watch:
         self.system, self.tally = system, Tally(calls=1)
         self.shown: Shown = ("", 0)
         self.places: list[int] = [0]  # where the reader has stopped: what is shown while they chat is one of these
+        self.steps = {""}
         self.jumped: int | None = None
 
     def turn(self, turn: "TurnHeard") -> None:
@@ -79,6 +88,7 @@ class _Watch:
         for said, heard in zip(turn.words, turn.heard, strict=True):
             if not said.step and not chatting:
                 self.places = [*self.places[-1:], self.shown[1]]
+                self.steps = {self.tally.lines[-1][0] if self.tally.lines else "", self.shown[0]}
             chatting = not said.step
             for word in heard:
                 self.shown = self.system.hear(word)
@@ -92,6 +102,7 @@ class _Watch:
         tally = self.tally
         if not step:
             tally.chat += 1
+            tally.strayed += self.shown[0] not in self.steps
             tally.wandered += min(abs(self.shown[1] - place) for place in self.places) > NEAR
             return
         tally.words += 1
@@ -129,7 +140,11 @@ def follow(system: str, matter: Matter, call: Call, heard: Heard) -> Tally:
     if watch.jumped is not None:
         watch.tally.recovered.append(LOST)
     outcome = watch.system.outcome()
-    watch.tally.wrong = int(outcome is not None and outcome != call.outcome)
+    if outcome is not None and outcome != call.outcome:
+        watch.tally.wrong = 1
+        theirs = (each for turn, each in zip(call.turns, heard, strict=True) if turn.speaker is Speaker.THEM)
+        longest = max((" ".join(word for one in each for word in one) for each in theirs), key=len, default="")
+        watch.tally.mistaken.append(f"{call.outcome} taken for {outcome}: “{longest}”")
     return watch.tally
 
 
