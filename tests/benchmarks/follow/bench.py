@@ -119,7 +119,9 @@ def other_table(cells: dict[Key, Tally]) -> Iterator[str]:
             (tuple(ROWS), "wrong"),
         ):
             both = [total(cells, system, kinds, rate, NAMES) for rate in (0.1, AT)]
-            if what in ("wander", "stray"):
+            if what == "stray" and system != "ours":  # the others have no step apart from the word
+                texts = ["–"]
+            elif what in ("wander", "stray"):
                 texts = [percent(getattr(each, what)) for each in both]
             elif what == "recovery":
                 texts = ["60+" if each.recovery >= 60 else str(each.recovery) for each in both]
