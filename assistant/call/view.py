@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from assistant.call.belief import Belief
 from assistant.call.belief import Caption as Caption
-from assistant.call.follower import CallState, next_due
+from assistant.call.course import next_due
+from assistant.call.follower import CallState
 from assistant.call.outline import Delivery
-from assistant.call.reading import read_words
 from assistant.call.script import Script
 from assistant.events import Note, StepStatus, Warned
 
@@ -60,7 +60,7 @@ def view(script: Script, state: CallState) -> View:
         step=step.id,
         title=step.title,
         line=script.lines[step.id],
-        read=read_words(script.lines[step.id], belief.me.tail),
+        read=belief.read,
         short=step.cue,
         delivery=step.delivery,
         next_title=script.outline.steps[following].title if following else "",

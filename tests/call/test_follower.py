@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from assistant.call.follower import CallState, advance, begin, replay
 from assistant.call.script import Script
 from assistant.call.summary import summary
+from assistant.call.view import view
 from assistant.events import Command, CommandKind, End, Event, Partial, Speaker, StepChange, Utterance
 from assistant.opening import open_script
 from tests import golden
@@ -133,3 +134,14 @@ def test_small_talk_ticks_nothing() -> None:
     )
     _, told = replay(script(), [Utterance(5.0 * n, Speaker.ME, text) for n, text in enumerate(talk)])
     assert not [each for each in told if isinstance(each, StepChange) and each.status == "done"]
+
+
+def test_the_words_of_the_line_that_were_read_are_marked() -> None:
+    """The eye finds its place again: misheard and added words do not lose it, small talk leaves it where it was."""
+    state = said(begin(script())[0], [Utterance(2.0, Speaker.ME, "hello jordan this is priya raman")])
+    line = view(script(), state).line
+    heard = "um so i interviewed with shoe for the junior date analyst".split()
+    for count, read in ((5, 3), (8, 6), (10, 8), (11, 9)):
+        now = said(state, [Partial(4.0, Speaker.ME, " ".join(heard[:count]))])
+        assert (view(script(), now).step, view(script(), now).read) == ("remind", read), heard[:count]
+    assert line.split()[8] == "analyst"

@@ -1,0 +1,152 @@
+"""What the words tell of the steps: how much of a step must have been heard, and which step the latest words are of.
+
+A step is done when enough of one of its phrases, or of its line, was heard. How much is enough depends on where the
+call is: little for what is due, much for what belongs to another branch.
+"""
+
+from collections.abc import Sequence
+from functools import cache
+
+import numpy as np
+
+from assistant.call import course
+from assistant.call import verdict as verdicts
+from assistant.call.belief import Belief, Side
+from assistant.call.lattice import LINE, STEP, Floats
+from assistant.call.matching import Hit
+from assistant.call.outline import Delivery
+from assistant.call.script import Script
+from assistant.events import StepStatus
+
+FADING = 0.6  # of the drive that is left after another word
+MARGIN = 0.5  # content words by which another step must lead before the call moves to it
+SEEN = 0.4  # content words by which the step on the screen leads already
+BACK = 0.6  # content words more, to go back to a step that is done
+LEAST_DRIVE = 0.9  # content words below which the caller's words are nobody's
+ANSWER = 4  # words of the other side that make an answer
+AHEAD_SEEN = 3  # steps after the current one that are expected soon
+
+# (share of the phrase, content words) that must have been heard of a step: due now, soon, on the path, elsewhere while
+# no outcome is known, on the path of another outcome than the one that is known.
+Tier = tuple[float, float]
+DUE, SOON = (0.60, 1.3), (0.66, 1.5)
+ON_PATH, ELSEWHERE, OTHER_BRANCH = (0.70, 1.9), (0.80, 2.4), (0.95, 5.0)
+BRIEF = 0.85  # the least share of a phrase of which one word or two were heard: a mishearing is soon made of those
+WHOLE = 0.9  # score of a phrase that was heard whole, or nearly
+REQUEST = (0.75, 1.6)  # the same, of a phrase by which the other side asks for a step
+BONUS: dict[Tier, float] = {DUE: 0.5, SOON: 0.4, ON_PATH: 0.2, ELSEWHERE: -0.6, OTHER_BRANCH: -1.5}
+
+
+def tier(script: Script, belief: Belief, step: str) -> Tier:
+    """How much of `step` must be heard, by where the call is (rule 2)."""
+    return tiers(script, belief)[script.number[step]]
+
+
+def tiers(script: Script, belief: Belief) -> tuple[Tier, ...]:
+    """The tier of every step; kept until the call moves."""
+    if belief.tiers is None:
+        soon = {belief.current, *course.due_steps(script, belief)[:AHEAD_SEEN]}
+        other = ELSEWHERE if belief.verdict.outcome == verdicts.UNKNOWN else OTHER_BRANCH
+        near = {*belief.path, *script.outline.path, *script.unbranched} - {belief.path[-1]}  # no goodbye half-way
+        belief.tiers = tuple(
+            DUE if step == belief.due else SOON if step in soon else ON_PATH if step in near else other
+            for step in script.ids
+        )
+    return belief.tiers
+
+
+@cache
+def _bonus(tiers: tuple[Tier, ...]) -> Floats:
+    return np.array([BONUS[tier] for tier in tiers])
+
+
+def _enough(script: Script, belief: Belief, hit: Hit) -> bool:
+    """Whether so much of the phrase was heard that its step is done."""
+    return _passes(hit, tier(script, belief, what(hit)))
+
+
+def _passes(hit: Hit, tier: Tier) -> bool:
+    share = max(tier[0], BRIEF) if hit.heard < 3 else tier[0]
+    return hit.score >= share and hit.told * hit.row.weight >= tier[1]
+
+
+def heard_steps(script: Script, belief: Belief, hits: Sequence[Hit]) -> None:
+    """Of the caller's phrases that end here, the one that explains most counts, with an eye on what is due.
+
+    A whole phrase of a step that is not to be expected now still keeps a lesser one from counting.
+    """
+    ranked = sorted(
+        (hit for hit in hits if hit.row.key.startswith((STEP, LINE))),
+        key=lambda hit: hit.told * hit.row.weight + BONUS[tier(script, belief, what(hit))],
+        reverse=True,
+    )
+    for hit in ranked:
+        if _enough(script, belief, hit):
+            heard_step(script, belief, hit, belief.me)
+            return
+        if what(hit) == belief.path[-1] and _passes(hit, ON_PATH):
+            belief.parting = (belief.t, belief.me.span(hit.first, hit.last), hit.score)
+        if hit.score >= WHOLE:
+            return
+
+
+def heard_step(script: Script, belief: Belief, hit: Hit, side: Side) -> None:
+    step = what(hit)
+    if not _enough(script, belief, hit) or belief.steps[step].status is StepStatus.DONE:
+        return
+    course.done(script, belief, step, side.span(hit.first, hit.last), hit.score)
+
+
+def drive(script: Script, belief: Belief, seen: str) -> None:
+    """Follow the caller's words to the step that they are of (rule 3)."""
+    pull = np.zeros(len(script.ids))
+    of = script.step_of_key
+    np.maximum.at(pull, of[of >= 0], belief.me.trace.pull[of >= 0])
+    belief.drive = FADING * belief.drive + (1 - FADING) * pull
+    if belief.t < belief.held:
+        return
+    lead = belief.drive + _bonus(tiers(script, belief))
+    if seen:
+        lead[script.number[seen]] += SEEN
+    best, here = int(lead.argmax()), script.number[belief.current]
+    back = BACK if belief.steps[script.ids[best]].status is StepStatus.DONE else 0.0
+    if best != here and belief.drive[best] >= LEAST_DRIVE + back and lead[best] >= lead[here] + MARGIN + back:
+        due = belief.due
+        course.go(script, belief, script.ids[best], " ".join(belief.me.tail[-4:]))
+        belief.due = due  # until it is done, what is due is what the path says
+
+
+def mark_read(script: Script, belief: Belief) -> None:
+    """Mark how much of the current line has been read, where the latest word belongs to it."""
+    reading = script.readings.get(belief.current)
+    if reading is None or belief.me.trace.pull[reading.key] < LEAST_DRIVE:
+        return
+    last = int(belief.me.trace.accounts.score[reading.positions].argmax())
+    if last < len(reading.of_word):
+        belief.read = reading.of_word[last] + 1
+
+
+def asked(script: Script, belief: Belief, hit: Hit) -> None:
+    """The other side's words ask for a step: it is due now; again, too, if the call has moved on since it was done."""
+    step, (share, told) = what(hit), REQUEST
+    state = belief.steps[step]
+    stale = state.status is StepStatus.DONE and belief.done == state.nth and hit.row.weight < 1
+    if hit.score < share or hit.told < told or stale or step == belief.current or belief.t < belief.held:
+        return
+    course.go(script, belief, step, belief.them.span(hit.first, hit.last), again=True)
+
+
+def answered(script: Script, belief: Belief, words: Sequence[str]) -> None:
+    """The silence after the question has done its work when the other side has said something."""
+    step = script.outline.steps[belief.current]
+    if len(words) >= ANSWER:
+        belief.question = None
+    if step.delivery is Delivery.SILENT and len(words) >= ANSWER:
+        if belief.steps[step.id].status is not StepStatus.DONE:
+            course.done(script, belief, step.id, " ".join(words[-8:]), 1.0)
+        if belief.verdict.outcome != verdicts.UNKNOWN:
+            course.go_on(script, belief, " ".join(words[-8:]))
+
+
+def what(hit: Hit) -> str:
+    return hit.row.key.partition(":")[2]
