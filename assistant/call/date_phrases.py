@@ -92,7 +92,7 @@ def _weekday_week(match: re.Match[str], days: Days) -> Period:
 
 def _day_of_month(match: re.Match[str], days: Days) -> Period | None:
     date = days.day_of_month(ordinal(match["day"]))
-    return date and days.day(date)
+    return days.day(date) if date else None
 
 
 def _month_day(match: re.Match[str], days: Days) -> Period | None:

@@ -112,7 +112,7 @@ def show(
 
 
 @job.command()
-def use(number: Annotated[int, typer.Argument(metavar="N")]) -> None:
+def use(number: Annotated[int, typer.Argument(metavar="N", help="Which job, as `job list` numbers them.")]) -> None:
     """Make a job the active one; a removed one comes back."""
     from assistant.store.jobs import Jobs
 
@@ -122,7 +122,7 @@ def use(number: Annotated[int, typer.Argument(metavar="N")]) -> None:
 
 
 @job.command()
-def remove(number: Annotated[int, typer.Argument(metavar="N")]) -> None:
+def remove(number: Annotated[int, typer.Argument(metavar="N", help="Which job, as `job list` numbers them.")]) -> None:
     """Hide a job; nothing is erased, and `use` brings it back."""
     from assistant.store.jobs import Jobs
 
@@ -132,7 +132,7 @@ def remove(number: Annotated[int, typer.Argument(metavar="N")]) -> None:
 
 
 @job.command()
-def undo(number: Annotated[int, typer.Argument(metavar="N")]) -> None:
+def undo(number: Annotated[int, typer.Argument(metavar="N", help="Which job, as `job list` numbers them.")]) -> None:
     """Put back the facts from before a job's last change."""
     from assistant.store.jobs import Jobs
 

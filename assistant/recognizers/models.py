@@ -65,7 +65,9 @@ def find_model(model: Path | None, environ: Mapping[str, str]) -> tuple[Path, st
         return None
     used = used_model()
     if used is not None:
-        return _asked_for(used, f"{used} (chosen with `callprompter models use`)"), "chosen with `callprompter models use`"
+        return _asked_for(
+            used, f"{used} (chosen with `callprompter models use`)"
+        ), "chosen with `callprompter models use`"
     for folder in installed_models():
         return folder, f"found in {folder.parent}"
     return None

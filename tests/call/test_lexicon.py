@@ -93,9 +93,7 @@ phones = st.lists(st.sampled_from(sorted(PHONES)), max_size=8).map(tuple)
 
 
 @given(phones, phones)
-def test_similarity_is_symmetric_and_between_nothing_and_the_same(
-    a: tuple[str, ...], b: tuple[str, ...]
-) -> None:
+def test_similarity_is_symmetric_and_between_nothing_and_the_same(a: tuple[str, ...], b: tuple[str, ...]) -> None:
     """1 only for the same sound, never below 0, either way round."""
     assert 0.0 <= similarity(a, b) <= 1.0
     assert similarity(a, b) == pytest.approx(similarity(b, a))

@@ -162,12 +162,8 @@ COMPARED = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("text", "own", "expected"), COMPARED, ids=[row[0][:60] or "nothing" for row in COMPARED]
-)
-def test_the_number_said_is_compared_with_the_profiles(
-    text: str, own: str, expected: tuple[str, bool] | None
-) -> None:
+@pytest.mark.parametrize(("text", "own", "expected"), COMPARED, ids=[row[0][:60] or "nothing" for row in COMPARED])
+def test_the_number_said_is_compared_with_the_profiles(text: str, own: str, expected: tuple[str, bool] | None) -> None:
     """The country's code may be left out; a wrong, missing or added digit is told."""
     phone = phone_said(digits_in(text.split()), own)
     assert (phone and (phone.said, phone.matches)) == expected

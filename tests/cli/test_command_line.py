@@ -49,5 +49,7 @@ def test_help_answers_at_once() -> None:
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         took.append(after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime)
     assert min(took) < 0.3
-    heavy = "import sys, assistant.cli; print([m for m in ('numpy','av','vosk','pocketsphinx','rich') if m in sys.modules])"
+    heavy = (
+        "import sys, assistant.cli; print([m for m in ('numpy','av','vosk','pocketsphinx','rich') if m in sys.modules])"
+    )
     assert subprocess.run([sys.executable, "-c", heavy], capture_output=True, text=True, check=True).stdout == "[]\n"
