@@ -102,7 +102,9 @@ class TurnRecognizer:
         since = now - words[-1].end if words else now
         pause = self._patience.after(words, now)
         over = self._quiet >= pause or now >= self._patience.longest
-        over = over or (since >= max(pause, self._patience.unheard) if words else since >= self._patience.wordless)
+        # A recogniser may tell a digit a second late: a number in groups is not over because it is slow.
+        unheard = max(2 * pause, self._patience.unheard) if words else self._patience.wordless
+        over = over or since >= unheard
         if over:
             return self._close()
         text = " ".join(word.text for word in words)
