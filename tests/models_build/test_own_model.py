@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT
 
 from assistant.recognizers.models import missing
+from tests.conftest import ROOT
 
 MODEL = ROOT / "models" / "own" / "callprompter-en"
 SOUND = ROOT / "prompts" / "demo" / "voicemail.ogg"
