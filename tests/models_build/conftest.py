@@ -1,4 +1,4 @@
-"""The recipe of the project's own model has tools of its own (models/build/requirements.txt), and so its training tests.
+"""The recipe of the project's own model has its own tools (models/build/requirements.txt), and so its training tests.
 
 `build/model-venv/bin/python -m pytest tests/models_build` runs these too; elsewhere they are not collected.
 """
