@@ -99,6 +99,9 @@ def decide(script: Script, belief: Belief, because: str, score: float) -> None:
         return
     if belief.current in script.outline.path and belief.current not in path:
         belief.opening = script.outline.path[: script.outline.path.index(belief.current) + 1]
+    listening = script.outline.steps[belief.current].delivery is Delivery.SILENT
+    if listening and belief.steps[belief.current].status is StepStatus.CURRENT:
+        done(script, belief, belief.current, because, score)  # the silence has done its work
     belief.path, belief.decided_by, belief.tiers = path, because, None
     belief.signals.append(OutcomeChange(belief.t, outcome, because, round(score, 3)))
     due = [step for step in path if belief.steps[step].status is not StepStatus.DONE]

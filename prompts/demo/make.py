@@ -93,12 +93,15 @@ VOICEMAIL = (
     Line("me", "Thank you for your time, Jordan. I look forward to hearing from you. Goodbye.", pause=0.8),
 )
 
-# What the program must tell of each call. Of steps that are not named, none may be missed, nor done but `listen`.
+# What the program must tell of each call; a step that is not named is still ahead: it belongs to another branch.
 SUMMARIES: dict[str, dict[str, Any]] = {
     "pending": {
         "outline": "follow-up",
         "outcome": "pending",
-        "steps": dict.fromkeys(("greet", "remind", "ask-status", "reiterate", "next-steps", "close"), "done"),
+        "steps": {
+            **dict.fromkeys(("greet", "remind", "ask-status", "listen", "reiterate", "next-steps", "close"), "done"),
+            **dict.fromkeys(("strengths", "concerns"), "skipped"),
+        },
         "warnings": [],
         "phone": None,
     },
