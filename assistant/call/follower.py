@@ -45,6 +45,7 @@ from assistant.events import (
     Utterance,
 )
 
+BOTH = 1.5  # content words of each side's phrases from which both sides are in what was heard
 EITHER = 0.5  # content words by which one side's phrases must fit better to tell who speaks
 INTERRUPTED = 0.6  # content words: the price of going on with a phrase after the other one spoke
 
@@ -170,7 +171,16 @@ def _hear(script: Script, belief: Belief, heard: Heard, seen: str) -> None:
     words = tokens(heard.text)
     if not words or belief.ended:
         return
-    speaker = heard.speaker or _who(script, belief, words)
+    start = 0
+    for speaker, stop in [(heard.speaker, len(words))] if heard.speaker else _voices(script, belief, words):
+        _hear_voice(script, belief, heard, words[start:stop], speaker, seen)
+        start = stop
+
+
+def _hear_voice(
+    script: Script, belief: Belief, heard: Heard, words: tuple[str, ...], speaker: Speaker, seen: str
+) -> None:
+    """Take words whose speaker is known."""
     if belief.last_speaker not in (None, speaker):
         _interrupted(belief, speaker)
     if speaker is Speaker.ME:
@@ -204,18 +214,27 @@ def _coach(script: Script, belief: Belief, heard: Utterance, words: tuple[str, .
     belief.signals += warned
 
 
-def _who(script: Script, belief: Belief, words: Sequence[str]) -> Speaker:
-    """Whose words these are, by whose phrases they fit; where they fit neither, by turns."""
-    told = []
-    for spotter, side in ((script.me, belief.me), (script.them, belief.them)):
-        trace, most = side.trace, 0.0
+def _voices(script: Script, belief: Belief, words: Sequence[str]) -> list[tuple[Speaker, int]]:
+    """Whose words these are, as (speaker, up to which word): by whose phrases they fit; where by neither's, by turns.
+
+    Where the one answered the other without a pause, both are in it: the words are cut between the two phrases.
+    """
+    best: dict[Speaker, tuple[float, int, int]] = {}
+    for speaker, spotter, side in ((Speaker.ME, script.me, belief.me), (Speaker.THEM, script.them, belief.them)):
+        trace, best[speaker] = side.trace, (0.0, 0, 0)
         for word in words:
             trace, hits = spotter.accept(trace, word)
-            most = max([most, *(hit.told * hit.score * hit.row.weight for hit in hits)])
-        told.append(most)
-    if abs(told[0] - told[1]) >= EITHER:
-        return Speaker.ME if told[0] > told[1] else Speaker.THEM
-    return Speaker.ME if belief.last_speaker is not Speaker.ME else Speaker.THEM
+            for hit in hits:
+                fit = hit.told * hit.score * hit.row.weight
+                start = max(0, hit.first - side.trace.count)
+                best[speaker] = max(best[speaker], (fit, start, hit.last - side.trace.count))
+    mine, theirs = best[Speaker.ME], best[Speaker.THEM]
+    if min(mine[0], theirs[0]) >= BOTH and (mine[2] < theirs[1] or theirs[2] < mine[1]):
+        first, then = (Speaker.ME, Speaker.THEM) if mine[2] < theirs[1] else (Speaker.THEM, Speaker.ME)
+        return [(first, (best[first][2] + best[then][1]) // 2 + 1), (then, len(words))]
+    if abs(mine[0] - theirs[0]) >= EITHER:
+        return [(Speaker.ME if mine[0] > theirs[0] else Speaker.THEM, len(words))]
+    return [(Speaker.ME if belief.last_speaker is not Speaker.ME else Speaker.THEM, len(words))]
 
 
 def _hear_me(script: Script, belief: Belief, words: Sequence[str], seen: str, *, final: bool) -> None:
