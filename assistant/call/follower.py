@@ -225,9 +225,10 @@ def _voices(script: Script, belief: Belief, words: Sequence[str]) -> list[tuple[
         for word in words:
             trace, hits = spotter.accept(trace, word)
             for hit in hits:
-                fit = hit.told * hit.score * hit.row.weight
-                start = max(0, hit.first - side.trace.count)
-                best[speaker] = max(best[speaker], (fit, start, hit.last - side.trace.count))
+                start = hit.first - side.trace.count
+                if start >= 0:  # what began in an earlier turn says nothing of who speaks in this one
+                    fit = hit.told * hit.score * hit.row.weight
+                    best[speaker] = max(best[speaker], (fit, start, hit.last - side.trace.count))
     mine, theirs = best[Speaker.ME], best[Speaker.THEM]
     if min(mine[0], theirs[0]) >= BOTH and (mine[2] < theirs[1] or theirs[2] < mine[1]):
         first, then = (Speaker.ME, Speaker.THEM) if mine[2] < theirs[1] else (Speaker.THEM, Speaker.ME)
