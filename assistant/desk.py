@@ -13,8 +13,8 @@ from assistant import policies
 from assistant.audio.devices import Kind, inputs
 from assistant.displays.web.desk import Facts
 from assistant.errors import AudioError, CallPrompterError, PlanError
-from assistant.going_live import Call, Setup, open_call, review_again
-from assistant.moment import Asked, Moment
+from assistant.live.moment import Asked, Moment
+from assistant.live.setup import Call, Setup, open_call, review_again
 from assistant.plan.advice import to_json
 from assistant.plan.days import spoken
 from assistant.plan.decide import plan

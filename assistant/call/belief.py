@@ -6,7 +6,7 @@ A Belief is changed only while `follower` makes the next one out of a copy; whoe
 from dataclasses import dataclass, field, replace
 
 from assistant.call.lattice import Floats
-from assistant.call.manner_state import MannerState
+from assistant.call.manner.state import MannerState
 from assistant.call.matching import Trace
 from assistant.call.numbers import PhoneSaid
 from assistant.call.verdict import Verdict

@@ -25,8 +25,8 @@ from assistant.call.belief import Belief, Caption, Side, StepState
 from assistant.call.facts import facts
 from assistant.call.lattice import ASKED, OUTCOME, STEP
 from assistant.call.lexicon import tokens
-from assistant.call.manner_ear import heard_them, listen
-from assistant.call.manner_state import Context
+from assistant.call.manner.ear import heard_them, listen
+from assistant.call.manner.state import Context
 from assistant.call.numbers import digits_in, phone_said
 from assistant.call.script import Script
 from assistant.events import (

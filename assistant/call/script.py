@@ -10,7 +10,7 @@ import numpy as np
 from assistant.call.lattice import ASKED, LINE, OUTCOME, STEP, Ints, Row
 from assistant.call.lexicon import Lexicon, tokens
 from assistant.call.manner import Manner
-from assistant.call.manner_ear import Ear
+from assistant.call.manner.ear import Ear
 from assistant.call.matching import Spotter
 from assistant.call.outline import Outline, Step
 from assistant.call.phrases import Words, expand, read

@@ -3,7 +3,7 @@
 from typing import Any
 
 from assistant.call.follower import CallState
-from assistant.call.manner_ear import standing
+from assistant.call.manner.ear import standing
 from assistant.call.script import Script
 
 

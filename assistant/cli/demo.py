@@ -31,8 +31,8 @@ def demo(
 
     from assistant.displays.summary import show_summary
     from assistant.displays.terminal import TerminalDisplay
+    from assistant.past.recordings import Asked, follow
     from assistant.prompts import folder
-    from assistant.recordings import Asked, follow
     from assistant.report.files import write_page
 
     bundled = folder() / "demo"

@@ -20,9 +20,9 @@ def drill(
     profile: Annotated[Path | None, typer.Option(help="Your facts (TOML); default: the active job's.")] = None,
 ) -> None:
     """Practise one step again and again, by typing what you would say: greet, gracious, voicemail-number..."""
-    from assistant.drilling import attempt
     from assistant.forms import meant, quoted
     from assistant.opening import open_script
+    from assistant.rehearse.drill import attempt
 
     script = open_script(outline, profile, date.today())
     steps = [each.id for each in script.outline.steps.values() if each.heard and each.by == "me"]

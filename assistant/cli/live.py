@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.moment import Consent
+from assistant.live.moment import Consent
 
 if TYPE_CHECKING:
-    from assistant.going_live import Setup
+    from assistant.live.setup import Setup
 
 
 def live(
@@ -38,7 +38,7 @@ def live(
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Print the page's link, open nothing.")] = False,
 ) -> None:
     """Prompt you through a call that is happening: the line to say now, the steps ticked as they are said."""
-    from assistant.going_live import Setup
+    from assistant.live.setup import Setup
 
     setup = Setup(
         microphone=device,
@@ -70,8 +70,8 @@ def _in_terminal(setup: "Setup") -> None:
     from assistant.displays.keys import Keys
     from assistant.displays.live_terminal import LiveTerminal
     from assistant.displays.summary import show_summary
-    from assistant.going_live import open_call
-    from assistant.moment import Asked
+    from assistant.live.moment import Asked
+    from assistant.live.setup import open_call
 
     console = Console()
     with open_call(setup) as call:

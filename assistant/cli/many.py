@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING
 from assistant.errors import CallPrompterError, StoreError
 
 if TYPE_CHECKING:
-    from assistant.batch import Row, Task
-    from assistant.recordings import Asked
+    from assistant.past.batch import Row, Task
+    from assistant.past.recordings import Asked
 
 
 def review_many(
     asked: "Asked", out: Path, sound: str, workers: int | None, scheduler: str | None, target: str | None
 ) -> None:
     """Review every recording in the folder `asked.path`; `target` is where the rows go as JSON, None for nowhere."""
-    from assistant import batch
     from assistant.files import write_whole
     from assistant.opening import known_profile
+    from assistant.past import batch
     from assistant.report.write import Hear
 
     known_profile(asked.profile)
@@ -57,10 +57,10 @@ def review_many(
 
 def _work(waiting: Sequence["Task"], workers: int, scheduler: str | None) -> Iterator["Row"]:
     if scheduler is None:
-        from assistant.batch import local
+        from assistant.past.batch import local
 
         return local(waiting, workers)
-    from assistant.cluster import on_cluster
+    from assistant.past.cluster import on_cluster
 
     return on_cluster(waiting, scheduler)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from assistant.going_live import Setup
+    from assistant.live.setup import Setup
 
 
 def page(
@@ -22,7 +22,7 @@ def page(
 
 def show_home(port: int = 0, browser: bool = True) -> None:
     """The page's home, until Ctrl+C."""
-    from assistant.going_live import Setup
+    from assistant.live.setup import Setup
 
     show_page("/", Setup(), port=port, browser=browser)
 

@@ -11,8 +11,8 @@ import typer
 if TYPE_CHECKING:
     from assistant.counterpart.conversation import Reply
     from assistant.counterpart.scenario import Scenario
-    from assistant.rehearsal import Played, Rehearsal
-    from assistant.their_voice import TheirVoice
+    from assistant.rehearse.rehearsal import Played, Rehearsal
+    from assistant.rehearse.their_voice import TheirVoice
 
 RANDOM = "random"
 KEYS = "Enter alone: say nothing · ? a hint · /next /back: move the prompter · /bye: hang up"
@@ -49,7 +49,7 @@ def rehearse(
         raise typer.BadParameter("say how: --type prints their lines, --aloud speaks them too", param_hint="--type")
     import random
 
-    from assistant.rehearsal import Played
+    from assistant.rehearse.rehearsal import Played
 
     chance = random.SystemRandom()
     seed = chance.randrange(10_000) if seed is None else seed
@@ -59,7 +59,7 @@ def rehearse(
     if not aloud:
         _typed(other, played, level, outline, profile, None)
         return
-    from assistant.their_voice import TheirVoice
+    from assistant.rehearse.their_voice import TheirVoice
 
     with TheirVoice(seed, device) as voice:
         _typed(other, played, level, outline, profile, voice)
@@ -89,7 +89,7 @@ def _typed(
     """Rehearse by typing, to the end or to Ctrl-C; the session is kept and reviewed either way."""
     from assistant.journal import Journal
     from assistant.opening import header, open_script
-    from assistant.rehearsal import Rehearsal
+    from assistant.rehearse.rehearsal import Rehearsal
     from assistant.session import Session
     from assistant.store.sessions import new_folder
 
@@ -104,7 +104,7 @@ def _typed(
         except KeyboardInterrupt:
             print("\nYou hung up. What was said is kept.", file=sys.stderr)
         rehearsal.end()
-    from assistant.rehearsed import finish
+    from assistant.rehearse.ending import finish
 
     finish(rehearsal, played, folder, began)
 

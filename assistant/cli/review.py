@@ -12,8 +12,8 @@ import typer
 from assistant.errors import StoreError
 
 if TYPE_CHECKING:
-    from assistant.recordings import Asked
-    from assistant.reviewing import Reviewed
+    from assistant.past.recordings import Asked
+    from assistant.past.reviewing import Reviewed
 
 CHANNELS = ("left", "right", "mixed")
 
@@ -62,8 +62,8 @@ def review(
     if str(source) == "-":  # `--json - SOURCE`
         source, target = Path(target), "-"
     from assistant.audio.recording import Me
-    from assistant.recordings import Asked
-    from assistant.reviewing import is_session, is_transcript
+    from assistant.past.recordings import Asked
+    from assistant.past.reviewing import is_session, is_transcript
 
     many = out is not None and source.is_dir() and not is_session(source)
     if me not in CHANNELS and not many and not is_transcript(source):
@@ -93,7 +93,7 @@ def _one(asked: "Asked", out: Path | None, sound: Sound, target: str | None) -> 
     from rich.console import Console
 
     from assistant.displays.terminal import TerminalDisplay
-    from assistant.reviewing import review_source
+    from assistant.past.reviewing import review_source
 
     watching = Console(file=sys.stderr, quiet=target is not None and not sys.stderr.isatty())
     done = review_source(asked, lambda seconds: TerminalDisplay(watching, seconds))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from assistant.reviewing import Reviewed
+    from assistant.past.reviewing import Reviewed
 
 sessions = typer.Typer(help="Past calls: list, show, search, compare, progress, export, delete.", no_args_is_help=True)
 Which = Annotated[str, typer.Argument(help="A session: its name or a part of it, its folder, or last.")]
@@ -25,8 +25,8 @@ def list_(as_json: AsJson = False) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from assistant.archive import open_index
     from assistant.displays.frame import clean, clock
+    from assistant.past.archive import open_index
 
     with open_index() as index:
         calls = index.calls()
@@ -54,8 +54,8 @@ def show(session: Which = "last") -> None:
     from rich.console import Console
     from rich.text import Text
 
-    from assistant.archive import find_session
     from assistant.displays.summary import show_summary
+    from assistant.past.archive import find_session
     from assistant.report.files import PAGE
     from assistant.report.wording import metric_value
 
@@ -79,8 +79,8 @@ def search(
     from rich.console import Console
     from rich.text import Text
 
-    from assistant.archive import open_index
     from assistant.displays.frame import clean, clock
+    from assistant.past.archive import open_index
 
     with open_index() as index:
         found = index.search(" ".join(words))
@@ -104,8 +104,8 @@ def compare(before: Which, after: Which) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from assistant.archive import find_session
     from assistant.displays.frame import clean
+    from assistant.past.archive import find_session
     from assistant.report.wording import metric_value
     from assistant.review.difference import NONE, Told, differences
 
@@ -132,7 +132,7 @@ def progress() -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from assistant.archive import open_index
+    from assistant.past.archive import open_index
     from assistant.review.definitions import DEFINITIONS
 
     with open_index() as index:
@@ -159,7 +159,7 @@ def export(
     target: Annotated[Path | None, typer.Argument(metavar="FILE", help="The ZIP file; default: NAME.zip here.")] = None,
 ) -> None:
     """Pack all of a session's files, its sound too, into a ZIP file."""
-    from assistant.archive import find_session
+    from assistant.past.archive import find_session
     from assistant.store.sessions import export_session
 
     folder = find_session(session)
@@ -174,7 +174,7 @@ def delete(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
     """Delete a session for good: its words, its sound, its reports."""
-    from assistant.archive import find_session, open_index
+    from assistant.past.archive import find_session, open_index
     from assistant.store.sessions import delete_session
 
     folder = find_session(session)
@@ -188,7 +188,7 @@ def delete(
 
 def _again(folder: Path) -> "Reviewed":
     """The review of a kept session, from its journal and its sound."""
-    from assistant.recordings import Asked
-    from assistant.reviewing import review_session
+    from assistant.past.recordings import Asked
+    from assistant.past.reviewing import review_session
 
     return review_session(Asked(folder))

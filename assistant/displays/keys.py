@@ -11,7 +11,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
-from assistant.moment import Asked
+from assistant.live.moment import Asked
 
 KEYS = {
     " ": Asked("next"),

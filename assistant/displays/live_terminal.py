@@ -12,7 +12,7 @@ from assistant.displays.frame import Frame, clean, clock
 from assistant.displays.keys import HELP
 from assistant.displays.terminal import REDRAWS, PlainLines
 from assistant.events import Speaker
-from assistant.moment import Moment, SideHealth
+from assistant.live.moment import Moment, SideHealth
 
 METER = 8  # characters
 FULL, HALF, EMPTY = "█", "▌", "·"

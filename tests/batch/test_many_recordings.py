@@ -16,10 +16,10 @@ from pathlib import Path
 
 import pytest
 
-from assistant.batch import Row, Task, kept, local, review_one, tasks, write_index
 from assistant.cli import main
 from assistant.errors import RecognizerError
-from assistant.recordings import Asked
+from assistant.past.batch import Row, Task, kept, local, review_one, tasks, write_index
+from assistant.past.recordings import Asked
 from assistant.report.write import Hear
 from tests.conftest import ROOT
 
@@ -228,7 +228,7 @@ def test_a_cluster_gives_the_same_and_survives_a_lost_worker(
     folder: Path, tmp_path: Path, cluster: tuple[str, list[subprocess.Popen[bytes]]]
 ) -> None:
     """Two real workers; one is killed in the middle, its work is done by the other."""
-    from assistant.cluster import on_cluster
+    from assistant.past.cluster import on_cluster
 
     for number in range(3):
         (folder / f"d{number}.vtt").write_text(CALL.format(answer=ANSWERS[number % 3]), encoding="utf-8")
@@ -246,7 +246,7 @@ def test_a_cluster_gives_the_same_and_survives_a_lost_worker(
 def test_a_scheduler_that_is_not_there_is_told(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """In one line."""
     pytest.importorskip("distributed")
-    from assistant import cluster
+    from assistant.past import cluster
 
     monkeypatch.setattr(cluster, "PATIENCE", 0.5)
     waiting: list[Task] = tasks(asked(folder), tmp_path / "out", Hear.NOWHERE)

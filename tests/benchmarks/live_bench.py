@@ -25,18 +25,17 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "live")]
 
 from live_sound import Wires, sound_card, split  # noqa: E402
 
-from assistant import going_live  # noqa: E402
 from assistant.audio import AudioChunk, Samples  # noqa: E402
 from assistant.audio.recording import Me, open_recording  # noqa: E402
 from assistant.desk import LiveDesk  # noqa: E402
 from assistant.displays.web.server import Server  # noqa: E402
 from assistant.events import Event, Heard, Partial, Speaker, Utterance  # noqa: E402
-from assistant.going_live import Call, Setup, open_call  # noqa: E402
+from assistant.live.setup import Call, Setup, open_call  # noqa: E402
 from assistant.opening import open_script  # noqa: E402
+from assistant.past.recordings import biasing  # noqa: E402
 from assistant.recognizers import Engine, Recognizer  # noqa: E402
 from assistant.recognizers.apart import open_recognizer  # noqa: E402
 from assistant.recognizers.models import choose_engine  # noqa: E402
-from assistant.recordings import biasing  # noqa: E402
 
 PROFILE = ROOT / "prompts" / "demo" / "profile.toml"
 SLEEPY = 2.5  # s that null sinks take to wake up
@@ -97,7 +96,7 @@ def timed(setup: Setup, log: Log) -> Iterator[Call]:
     def opened(engine: Engine, speaker: Speaker | None) -> Recognizer:
         return Timed(open_recognizer(engine, speaker), log, stamps)
 
-    going_live.open_recognizer = opened  # type: ignore[attr-defined]
+    setup.open_recognizer = opened  # type: ignore[attr-defined]
     with open_call(setup) as call:
         take = call.session.take
 

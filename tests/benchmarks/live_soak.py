@@ -24,14 +24,15 @@ import yaml
 ROOT = Path(__file__).parent.parent.parent
 sys.path.insert(0, str(ROOT))
 
-from assistant import going_live, hearing, live  # noqa: E402
+from assistant import live  # noqa: E402
 from assistant.audio import Samples  # noqa: E402
 from assistant.audio.devices import Device, Kind, Put  # noqa: E402
 from assistant.events import Heard, Partial, Speaker, Utterance, Word  # noqa: E402
-from assistant.hearing import Hearing  # noqa: E402
 from assistant.journal import Journal  # noqa: E402
-from assistant.live import LiveCall  # noqa: E402
-from assistant.moment import Asked, Moment  # noqa: E402
+from assistant.live import hearing, setup  # noqa: E402
+from assistant.live.call import LiveCall  # noqa: E402
+from assistant.live.hearing import Hearing  # noqa: E402
+from assistant.live.moment import Asked, Moment  # noqa: E402
 from assistant.opening import header, open_script  # noqa: E402
 from assistant.session import Session  # noqa: E402
 
@@ -130,7 +131,7 @@ def main() -> None:
         heading = header("follow-up", script.profile, date(2026, 11, 18), "known", "soak")
         with Journal(Path(folder), heading) as journal:
             session = Session(script, journal)
-            measures = going_live.Measures((Speaker.ME, Speaker.THEM), None)
+            measures = setup.Measures((Speaker.ME, Speaker.THEM), None)
 
             def sides(tell: Callable[[Heard], None]) -> list[Hearing]:
                 made = []

@@ -20,7 +20,7 @@ from pathlib import Path
 from assistant.call.digits import AFRESH, digits_in
 from assistant.call.lexicon import similarity, tokens
 from assistant.call.manner import parse
-from assistant.call.manner_ear import Context, Ear, heard_them, listen
+from assistant.call.manner.ear import Context, Ear, heard_them, listen
 from assistant.events import Speaker, Utterance, Word
 from assistant.profile import parse as parse_profile
 from assistant.pronunciations import lexicon

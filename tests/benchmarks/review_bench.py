@@ -23,13 +23,13 @@ import numpy as np
 
 from assistant.audio import CHUNK_SAMPLES, SAMPLE_RATE
 from assistant.audio.recording import open_recording
-from assistant.batch import local, tasks
 from assistant.call.script import Script
 from assistant.events import Speaker
 from assistant.opening import open_script
+from assistant.past.batch import local, tasks
+from assistant.past.recordings import STRIDE, Asked, Metered, biasing, reviewed
 from assistant.recognizers import Engine
 from assistant.recognizers.models import choose_engine, installed_models
-from assistant.recordings import STRIDE, Asked, Metered, biasing, reviewed
 from assistant.report.write import Hear
 from assistant.session import Session, listen
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from assistant.call import phrases
 from assistant.call.lexicon import tokens
 from assistant.call.manner import STRUCTURAL, parse
-from assistant.call.manner_course import GREEN
-from assistant.call.manner_ear import AGAIN, Context, MannerState, heard_them, listen, standing, written_out
+from assistant.call.manner.course import GREEN
+from assistant.call.manner.ear import AGAIN, Context, MannerState, heard_them, listen, standing, written_out
 from assistant.call.numbers import PhoneSaid
 from assistant.errors import MannerError
 from assistant.events import Speaker, Utterance, Warned, Word

@@ -8,13 +8,13 @@ from functools import cache
 import numpy as np
 import pytest
 
-from assistant import aloud
-from assistant.aloud import SpokenCues
 from assistant.audio import Samples
 from assistant.call.script import Script
 from assistant.events import Speaker
-from assistant.live import LiveCall
-from assistant.moment import Asked, Moment, SideHealth
+from assistant.live import aloud
+from assistant.live.aloud import SpokenCues
+from assistant.live.call import LiveCall
+from assistant.live.moment import Asked, Moment, SideHealth
 from assistant.opening import open_script
 from assistant.session import Session
 from tests.conftest import ROOT

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.echo import EchoGate
 from assistant.events import Heard, Partial, Speaker, Utterance, Word
+from assistant.live.echo import EchoGate
 
 
 def said(speaker: Speaker, start: float, text: str, final: bool = True) -> Heard:

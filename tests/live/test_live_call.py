@@ -11,15 +11,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant import hearing, live
 from assistant.audio import Samples
 from assistant.audio.devices import Capture, Device, Kind, Put, choose
 from assistant.call.script import Script
 from assistant.errors import AudioError, RecognizerError
 from assistant.events import Command, Heard, Partial, Speaker, Utterance
-from assistant.hearing import Hearing
-from assistant.live import LiveCall
-from assistant.moment import Asked, Consent, Moment
+from assistant.live import call as live
+from assistant.live import hearing
+from assistant.live.call import LiveCall
+from assistant.live.hearing import Hearing
+from assistant.live.moment import Asked, Consent, Moment
 from assistant.opening import open_script
 from assistant.recognizers import Deaf, Recognizer
 from assistant.session import Session

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.voicemail import SpeakNow, ticked
+from assistant.live.voicemail import SpeakNow, ticked
 
 NUMBER = "6175550142"
 

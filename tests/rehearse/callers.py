@@ -7,7 +7,7 @@ from assistant.call.outline import Delivery
 from assistant.call.phrases import expand
 from assistant.events import Speaker
 from assistant.profile import slots
-from assistant.rehearsal import Rehearsal
+from assistant.rehearse.rehearsal import Rehearsal
 
 TURNS = 40
 

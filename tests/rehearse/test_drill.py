@@ -8,8 +8,8 @@ from typer.testing import CliRunner
 
 from assistant.call.script import Script
 from assistant.cli import app
-from assistant.drilling import attempt
 from assistant.opening import open_script
+from assistant.rehearse.drill import attempt
 from assistant.store.progress import keep
 from tests.conftest import ROOT
 from tests.rehearse.test_rehearsal import one

@@ -20,8 +20,8 @@ from assistant.errors import StoreError
 from assistant.events import StepStatus
 from assistant.journal import read
 from assistant.opening import open_script
-from assistant.recordings import reviewed
-from assistant.rehearsal import Rehearsal
+from assistant.past.recordings import reviewed
+from assistant.rehearse.rehearsal import Rehearsal
 from assistant.review.score import Score, score
 from assistant.session import Session
 from assistant.store.progress import Rehearsed, keep, scores, sparkline, weakest

@@ -12,7 +12,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assistant.archive import find_session, open_index, session_folders
 from assistant.cli import main
 from assistant.errors import StoreError
 from assistant.events import (
@@ -29,6 +28,7 @@ from assistant.events import (
 )
 from assistant.journal import Header, Journal
 from assistant.opening import header
+from assistant.past.archive import find_session, open_index, session_folders
 from assistant.profile import Profile
 from assistant.review.difference import Told, differences
 from assistant.store.database import database_path

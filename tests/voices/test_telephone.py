@@ -6,7 +6,7 @@ import pytest
 from assistant.audio import SAMPLE_RATE, Samples
 from assistant.counterpart.conversation import Reply
 from assistant.errors import VoiceError
-from assistant.their_voice import TheirVoice
+from assistant.rehearse.their_voice import TheirVoice
 from assistant.voices import Mute
 from assistant.voices.telephone import banded, beep, hold, ring
 

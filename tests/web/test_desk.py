@@ -5,8 +5,8 @@ from pathlib import Path
 
 from assistant.desk import LiveDesk
 from assistant.events import Speaker, Utterance
-from assistant.going_live import Setup
 from assistant.journal import Journal
+from assistant.live.setup import Setup
 from assistant.opening import header, open_script
 from assistant.session import Session
 from assistant.store.sessions import sessions_folder

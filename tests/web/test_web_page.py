@@ -15,9 +15,9 @@ from assistant.call.script import Script
 from assistant.desk import LiveDesk
 from assistant.displays.web.server import Server
 from assistant.events import Heard, Partial, Speaker, Utterance
-from assistant.going_live import Call, Setup
-from assistant.hearing import Hearing
-from assistant.live import LiveCall
+from assistant.live.call import LiveCall
+from assistant.live.hearing import Hearing
+from assistant.live.setup import Call, Setup
 from assistant.opening import open_script
 from assistant.plan.job import ContactKind
 from assistant.session import Session

@@ -19,7 +19,7 @@ from assistant.displays.web.desk import Desk
 from assistant.displays.web.frames import sound_frame, view_frame
 from assistant.displays.web.guard import PAGES, REPORT_POLICY
 from assistant.errors import CallPrompterError
-from assistant.moment import Asked, Moment
+from assistant.live.moment import Asked, Moment
 
 STATIC = Path(__file__).parent / "static"
 LONGEST = 20_000  # bytes of a question: the longest is a note

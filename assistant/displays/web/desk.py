@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
-from assistant.moment import Asked, Moment
+from assistant.live.moment import Asked, Moment
 
 Facts = Mapping[str, Any]
 

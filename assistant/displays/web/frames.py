@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
-from assistant.moment import Moment
+from assistant.live.moment import Moment
 
 
 def view_frame(moment: Moment) -> dict[str, Any]:

@@ -19,9 +19,9 @@ import numpy as np
 
 from assistant.call.lexicon import tokens
 from assistant.events import Speaker, Utterance
+from assistant.past.recordings import biasing
 from assistant.recognizers import Engine
 from assistant.recognizers.models import choose_engine
-from assistant.recordings import biasing
 from tests.benchmarks.follow.calls import NAMES, matter
 from tests.rendered import rendered, silence, telephone, with_noise
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from assistant.call.date_words import (
+from assistant.call.facts.date_words import (
     AMOUNTS,
     CARDINALS,
     DAY_MONTHS,
@@ -19,7 +19,7 @@ from assistant.call.date_words import (
     ordinal,
     year,
 )
-from assistant.call.days import DAY, FRIDAY, WEEK, Days, Period, last_of
+from assistant.call.facts.days import DAY, FRIDAY, WEEK, Days, Period, last_of
 
 Reader = Callable[[re.Match[str], Days], Period | None]
 

@@ -8,7 +8,7 @@ that was read whole and is begun again starts over.
 
 from assistant.call.numbers import digits_in, groups
 from assistant.call.outline import Delivery
-from assistant.moment import NumberReading
+from assistant.live.moment import NumberReading
 from assistant.session import Session
 from assistant.voices.paced import USUAL
 

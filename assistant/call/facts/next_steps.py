@@ -7,7 +7,7 @@ A pattern counts only as something still to come: not where it is denied ("there
 import re
 from dataclasses import dataclass
 
-from assistant.call.date_words import split
+from assistant.call.facts.date_words import split
 
 SEND = r"(?:send|sending|mail|mailing|email|emailing|get|forward|give|prepare|draw up|draft|issue|sign|receive)"
 GO = r"(?:will|\S+'ll|going to|gonna|should|would|can|shall|let me|\S+'d like to|want to|plan to|be)"

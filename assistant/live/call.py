@@ -11,7 +11,6 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from assistant.call.outline import Delivery
-from assistant.echo import EchoGate
 from assistant.events import (
     Command,
     CommandKind,
@@ -25,10 +24,11 @@ from assistant.events import (
     Speaker,
     StepChange,
 )
-from assistant.hearing import Hearing
-from assistant.moment import Asked, Consent, Control, Moment, SideHealth
+from assistant.live.echo import EchoGate
+from assistant.live.hearing import Hearing
+from assistant.live.moment import Asked, Consent, Control, Moment, SideHealth
+from assistant.live.voicemail import SPEAK_SECONDS, SpeakNow, number_reading
 from assistant.session import Session
-from assistant.voicemail import SPEAK_SECONDS, SpeakNow, number_reading
 
 BEAT = 0.1  # s between two Moments when nothing happens: timers and meters move
 UNHEARD_SECONDS = 20.0  # without a sound from one side, and it is said

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from assistant.call.date_words import CARDINALS, WEEKDAYS, any_of
+from assistant.call.facts.date_words import CARDINALS, WEEKDAYS, any_of
 
 OPENS = 7  # the first hour that means the morning where nothing is said
 NOON = 12

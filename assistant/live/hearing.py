@@ -16,7 +16,7 @@ from assistant.audio.devices import Capture, Device, Kind, Put, open_capture
 from assistant.audio.intake import Intake, Resampler, Timeline, level, pieces
 from assistant.errors import AudioError, CallPrompterError
 from assistant.events import Heard, Speaker
-from assistant.moment import SideHealth
+from assistant.live.moment import SideHealth
 from assistant.recognizers import Deaf, Recognizer
 
 INTAKE_SECONDS = 5.0  # of sound between the callback and the pump

@@ -13,8 +13,8 @@ from typing import Protocol
 from assistant.audio import SAMPLE_RATE, Samples
 from assistant.call.outline import Delivery
 from assistant.events import Speaker, Word
-from assistant.live import LiveCall
-from assistant.moment import Moment
+from assistant.live.call import LiveCall
+from assistant.live.moment import Moment
 from assistant.voices import Voice
 from assistant.voices.playing import Playback
 

@@ -23,12 +23,12 @@ from assistant.displays import Blank
 from assistant.errors import CallPrompterError, StoreError
 from assistant.events import StepStatus
 from assistant.files import write_whole
+from assistant.past.recordings import OUTLINE, Asked
+from assistant.past.reviewing import review_source
 from assistant.prompts import load_outline, outline_path, own_profile, read_text
-from assistant.recordings import OUTLINE, Asked
 from assistant.report.files import STEM
 from assistant.report.index_page import index_page, table
 from assistant.report.write import Hear, Kind, write_report
-from assistant.reviewing import review_source
 
 ROW = "row.json"
 SOUNDS = (

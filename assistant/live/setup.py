@@ -10,22 +10,22 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.aloud import SpokenCues, rendered
 from assistant.audio import SAMPLE_RATE, Samples
 from assistant.audio.beep import BeepDetector
 from assistant.audio.devices import Device, Kind, inputs
 from assistant.audio.keeping import Keeper
 from assistant.errors import CallPrompterError
 from assistant.events import Heard, Speaker, Utterance
-from assistant.hearing import Hearing
 from assistant.journal import Journal, read
-from assistant.live import LiveCall
-from assistant.moment import Asked, Consent, Moment
+from assistant.live.aloud import SpokenCues, rendered
+from assistant.live.call import LiveCall
+from assistant.live.hearing import Hearing
+from assistant.live.moment import Asked, Consent, Moment
 from assistant.opening import header, open_again, open_script
+from assistant.past.recordings import biasing, reviewed
 from assistant.recognizers import Deaf, Engine, Recognizer
 from assistant.recognizers.apart import open_recognizer
 from assistant.recognizers.models import choose_engine
-from assistant.recordings import biasing, reviewed
 from assistant.report.files import write_page
 from assistant.review.sound import Meter
 from assistant.session import Session

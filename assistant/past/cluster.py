@@ -6,8 +6,8 @@ that is lost to another one; what comes back is the same.
 
 from collections.abc import Iterator, Sequence
 
-from assistant.batch import Row, Task, review_one
 from assistant.errors import RecognizerError
+from assistant.past.batch import Row, Task, review_one
 
 PATIENCE = 15.0  # seconds for the scheduler to answer
 TRIES = 3  # of a recording, where its worker is lost; then it is reported

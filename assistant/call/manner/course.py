@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from assistant.call.digits import CORRECTIONS, FILLERS, DigitRun, digits_in
 from assistant.call.manner import HURRIED, MISMATCH, RAMBLING, SILENCE, UNLESS
-from assistant.call.manner_state import Context, MannerState, Offence, Spoken, span
+from assistant.call.manner.state import Context, MannerState, Offence, Spoken, span
 from assistant.call.matching import Hit
 from assistant.call.numbers import phone_said
 from assistant.call.verdict import UNKNOWN

@@ -9,8 +9,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.call.date_words import split
 from assistant.call.digits import UNITS
+from assistant.call.facts.date_words import split
 
 ENDINGS = frozenset(split("com org net edu gov io co us ca uk eu de biz info dev app tech jobs careers"))
 SIGN, POINT = "at", "dot"

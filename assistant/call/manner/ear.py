@@ -24,8 +24,8 @@ from assistant.call import phrases
 from assistant.call.lattice import Row
 from assistant.call.lexicon import Lexicon, tokens
 from assistant.call.manner import HEARD, MISMATCH, RAMBLING, REFUSED, UNLESS, Manner
-from assistant.call.manner_course import VOID, into_silence, number, rambling
-from assistant.call.manner_state import TAIL, Context, MannerState, Offence, Spoken, Told, span
+from assistant.call.manner.course import VOID, into_silence, number, rambling
+from assistant.call.manner.state import TAIL, Context, MannerState, Offence, Spoken, Told, span
 from assistant.call.matching import NEGATORS, Hit, Spotter
 from assistant.call.numbers import PhoneSaid
 from assistant.call.phrases import Group, Template

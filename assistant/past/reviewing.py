@@ -18,9 +18,9 @@ from assistant.events import Command, End, Event
 from assistant.journal import NAME as JOURNAL_NAME
 from assistant.journal import Header, Journal, Recorded, read
 from assistant.opening import header, open_again, open_known
+from assistant.past.recordings import OUTLINE, STRIDE, Asked, Metered, biasing, follow, reviewed, written_on
 from assistant.prompts import load_outline, load_profile, outline_path, read_text
 from assistant.recognizers.models import choose_engine
-from assistant.recordings import OUTLINE, STRIDE, Asked, Metered, biasing, follow, reviewed, written_on
 from assistant.report.sound import small
 from assistant.report.transcripts import FORMATS, read_transcript
 from assistant.review.difference import Difference, Told, differences

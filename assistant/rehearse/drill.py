@@ -7,9 +7,9 @@ from assistant.call.numbers import groups
 from assistant.call.outline import Delivery
 from assistant.call.script import Script
 from assistant.events import Command, CommandKind, Speaker, StepStatus, Utterance, Warned
-from assistant.rehearsal import SECONDS_A_WORD
+from assistant.live.voicemail import ticked
+from assistant.rehearse.rehearsal import SECONDS_A_WORD
 from assistant.session import Session
-from assistant.voicemail import ticked
 
 TWICE = 2  # readings of the number on a mailbox
 

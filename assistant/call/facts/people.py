@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.call.date_words import MONTHS, SURE_MONTHS, WEEKDAYS, split
+from assistant.call.facts.date_words import MONTHS, SURE_MONTHS, WEEKDAYS, split
 
 TITLES = {"mister": "Mr.", "mr": "Mr.", "missus": "Mrs.", "mrs": "Mrs.", "miss": "Miss", "ms": "Ms.", "doctor": "Dr.",
           "dr": "Dr.", "professor": "Prof."}  # fmt: skip

@@ -30,9 +30,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from assistant.call.date_phrases import RULES
-from assistant.call.days import Days, Period
-from assistant.call.tense import is_past, is_undertaken
+from assistant.call.facts.date_phrases import RULES
+from assistant.call.facts.days import Days, Period
+from assistant.call.facts.tense import is_past, is_undertaken
 
 PREPOSITION = re.compile(
     r"(?<!\S)(not before|no earlier than|not until|until after|before|prior to|ahead of|after|by|until|till|within|"

@@ -9,13 +9,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.call.addresses import find_addresses
-from assistant.call.dates import find_dates
-from assistant.call.days import Days
 from assistant.call.digits import digits_in
-from assistant.call.next_steps import find_next_steps
-from assistant.call.people import find_people
-from assistant.call.times import find_times
+from assistant.call.facts.addresses import find_addresses
+from assistant.call.facts.dates import find_dates
+from assistant.call.facts.days import Days
+from assistant.call.facts.next_steps import find_next_steps
+from assistant.call.facts.people import find_people
+from assistant.call.facts.times import find_times
 
 PHONE_DIGITS = (7, 10, 11)  # North American: local, national, with the country's code
 

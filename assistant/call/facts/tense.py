@@ -5,7 +5,7 @@ There is no parser: the marker nearest before the date decides, and where none s
 
 import re
 
-from assistant.call.date_words import split
+from assistant.call.facts.date_words import split
 
 PAST = frozenset(
     split(

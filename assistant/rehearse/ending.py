@@ -12,8 +12,8 @@ from rich.text import Text
 from assistant.displays.frame import clean, clock
 from assistant.displays.summary import show_summary
 from assistant.events import Speaker
-from assistant.recordings import reviewed
-from assistant.rehearsal import Played, Rehearsal
+from assistant.past.recordings import reviewed
+from assistant.rehearse.rehearsal import Played, Rehearsal
 from assistant.report.files import write_page
 from assistant.review.score import Score, explained, score
 from assistant.store.progress import Rehearsed, keep, scores, sparkline, weakest
