@@ -24,12 +24,12 @@ import yaml
 ROOT = Path(__file__).parent.parent.parent
 sys.path.insert(0, str(ROOT))
 
-from assistant import live  # noqa: E402
 from assistant.audio import Samples  # noqa: E402
 from assistant.audio.devices import Device, Kind, Put  # noqa: E402
 from assistant.events import Heard, Partial, Speaker, Utterance, Word  # noqa: E402
 from assistant.journal import Journal  # noqa: E402
-from assistant.live import hearing, setup  # noqa: E402
+from assistant.live import call as live_call  # noqa: E402
+from assistant.live import hearing, setup
 from assistant.live.call import LiveCall  # noqa: E402
 from assistant.live.hearing import Hearing  # noqa: E402
 from assistant.live.moment import Asked, Moment  # noqa: E402
@@ -122,7 +122,7 @@ def main() -> None:
     parser.add_argument("--speed", type=float, default=60.0)
     asked = parser.parse_args()
     clock = FastTime(asked.speed)
-    live.time = hearing.time = clock  # type: ignore[attr-defined,assignment]
+    live_call.time = hearing.time = clock  # type: ignore[attr-defined,assignment]
     hearing.INTAKE_SECONDS *= asked.speed  # as much of this machine's time as in a live call
     hearing.BACKLOG_SECONDS *= asked.speed
     seconds = asked.hours * 3600
