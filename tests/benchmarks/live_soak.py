@@ -29,7 +29,7 @@ from assistant.audio.devices import Device, Kind, Put  # noqa: E402
 from assistant.events import Heard, Partial, Speaker, Utterance, Word  # noqa: E402
 from assistant.journal import Journal  # noqa: E402
 from assistant.live import call as live_call  # noqa: E402
-from assistant.live import hearing, setup
+from assistant.live import hearing, setup  # noqa: E402
 from assistant.live.call import LiveCall  # noqa: E402
 from assistant.live.hearing import Hearing  # noqa: E402
 from assistant.live.moment import Asked, Moment  # noqa: E402
