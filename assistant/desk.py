@@ -12,15 +12,15 @@ from typing import Any
 from assistant import policies
 from assistant.audio.devices import Kind, inputs
 from assistant.displays.web.desk import Facts
-from assistant.errors import AudioError, CallPrompterError, PlanError
+from assistant.errors import AudioError, CallPrompterError
 from assistant.live.moment import Asked, Moment
 from assistant.live.setup import Call, Setup, open_call, review_again
 from assistant.plan.advice import to_json
 from assistant.plan.days import spoken
 from assistant.plan.decide import plan
-from assistant.plan.job import Contact, ContactKind
 from assistant.plan.job_file import read
 from assistant.plan.todo import dated, todo
+from assistant.planning import log_call
 from assistant.report.files import PAGE
 from assistant.store.devices import usual
 from assistant.store.jobs import Jobs, active_entry
@@ -28,7 +28,6 @@ from assistant.store.sessions import sessions_folder
 
 POLICY = "balanced"
 FIRST = ("name", "phone", "company", "interview_date")  # the answers of the first run
-KINDS = {"voicemail": ContactKind.VOICEMAIL, "unavailable": ContactKind.CALLED}  # of an outcome; others were talks
 Watch = Callable[[Moment | None, str], None]
 
 
@@ -164,21 +163,15 @@ class LiveDesk:
             self._thread.join(0.2)
 
     def after(self, card: Facts) -> None:
-        """Log the call as a contact of the active job. Raises PlanError where a date cannot be."""
-        entry = active_entry()
+        """Log the call as a contact of the active job, which it was about unless the profile was named by hand.
+
+        Raises PlanError where a date cannot be, RefusedError for a second voicemail without `force`.
+        """
+        entry = active_entry() if self.setup.profile is None else None
+        if entry is not None:
+            told = {key: str(card.get(key) or "") for key in ("outcome", "who", "note", "promised")}
+            log_call(entry, **told, force=card.get("force") is True)
         self._tell(None, "")
-        if entry is None:
-            return
-        promised = str(card.get("promised") or "")
-        try:
-            day = date.fromisoformat(promised) if promised else None
-        except ValueError as error:
-            raise PlanError(f"{promised}: is no date: choose one, or leave it empty") from error
-        who = f"spoke with {card['who']}" if card.get("who") else ""
-        note = "; ".join(part for part in (who, str(card.get("note") or "")) if part)
-        kind = KINDS.get(str(card.get("outcome")), ContactKind.SPOKE)
-        with Jobs() as jobs:
-            jobs.log(entry.id, Contact(date.today(), kind, note, day))
 
     def watch(self, show: Watch) -> Callable[[], None]:
         """Show every Moment, beginning with the latest."""

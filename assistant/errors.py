@@ -13,6 +13,7 @@
     +-- VoiceError               text-to-speech
     +-- JournalError             a session's journal
     +-- PlanError                jobs, contacts, days
+    |   +-- RefusedError         against a rule of the articles; the user may insist
     +-- StoreError               files and folders of the program's own
 
 Any other exception that leaves the program is a bug and keeps its traceback.
@@ -56,6 +57,10 @@ class JournalError(CallPrompterError):
 
 class PlanError(CallPrompterError):
     """A job, its contacts or a day is not what it should be."""
+
+
+class RefusedError(PlanError):
+    """A contact that a rule speaks against: it is logged only where the user insists."""
 
 
 class StoreError(CallPrompterError):

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from assistant import policies
-from assistant.errors import PlanError, StoreError
+from assistant.errors import PlanError, RefusedError, StoreError
 from assistant.plan import call_or_write, prep_sheet
 from assistant.plan.advice import Plan
 from assistant.plan.call_or_write import Question
@@ -19,7 +19,7 @@ from assistant.plan.days import day_of, zone_of
 from assistant.plan.decide import plan
 from assistant.plan.job import Contact, Job, check_today
 from assistant.plan.job_file import kind_of, parse
-from assistant.plan.log import refusal
+from assistant.plan.log import OF_OUTCOME, refusal
 from assistant.plan.policy import DEFAULT, SHARED
 from assistant.plan.prep_sheet import PrepSheet
 from assistant.plan.promise import promised_day, told_day
@@ -76,14 +76,27 @@ def contact_from(job: Job, kind: str, on: str = "today", note: str = "", promise
 
 
 def log_contact(entry: Entry, contact: Contact, force: bool = False) -> Entry:
-    """Write a contact into a job's log: the command does it, and a call or rehearsal whose card was confirmed.
+    """Write a contact into a job's log.
 
-    Raises PlanError for a contact in the future, before the interview, or for a second voicemail unless `force`.
+    Raises PlanError for a contact in the future or before the interview, RefusedError for a second voicemail unless
+    `force`.
     """
     job = entry.job
     check_today(replace(job, contacts=(*job.contacts, contact)), today_for(job))
     reason = refusal(job, contact.kind, policies.load()[SHARED])
     if reason and not force:
-        raise PlanError(reason)
+        raise RefusedError(reason)
     with Jobs() as jobs:
         return jobs.log(entry.id, contact)
+
+
+def log_call(
+    entry: Entry, outcome: str, who: str = "", note: str = "", promised: str = "", force: bool = False
+) -> Entry:
+    """Write a call whose card was confirmed into a job's log: `outcome` as the outline calls it, `promised` a date or
+    words. An outcome that tells of no contact ("unknown") changes nothing. Raises as `log_contact` does."""
+    kind = OF_OUTCOME.get(outcome)
+    if kind is None:
+        return entry
+    told = "; ".join(part for part in (f"spoke with {who.strip()}" if who.strip() else "", note.strip()) if part)
+    return log_contact(entry, contact_from(entry.job, kind, note=told, promised=promised), force)

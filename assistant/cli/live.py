@@ -67,6 +67,7 @@ def _in_terminal(setup: "Setup") -> None:
     """Follow the call in the terminal, to its end."""
     from rich.console import Console
 
+    from assistant.cli.card import confirm_card
     from assistant.displays.keys import Keys
     from assistant.displays.live_terminal import LiveTerminal
     from assistant.displays.summary import show_summary
@@ -85,6 +86,8 @@ def _in_terminal(setup: "Setup") -> None:
         page = call.review()
     show_summary(console, call.session)
     print(f"review: {page}", file=sys.stderr)
+    if setup.profile is None:  # else it was about somebody else than the active job
+        confirm_card(call.session)
 
 
 @contextmanager

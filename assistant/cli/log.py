@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assistant.errors import RefusedError
+
 if TYPE_CHECKING:
     from assistant.store.jobs import Entry
 
@@ -38,11 +40,14 @@ def log(
         if not entry.job.contacts:
             print(f"no contact yet with {title(entry.job)}", file=sys.stderr)
         return
-    entry = log_contact(entry, contact_from(entry.job, kind, on, note, promised), force)
-    print(_next(entry))
+    try:
+        entry = log_contact(entry, contact_from(entry.job, kind, on, note, promised), force)
+    except RefusedError as error:
+        raise RefusedError(f"{error}, else force it with --force") from error
+    print(next_thing(entry))
 
 
-def _next(entry: "Entry") -> str:
+def next_thing(entry: "Entry") -> str:
     """What comes after this contact, in one line."""
     from assistant.plan.todo import todo
     from assistant.planning import planned

@@ -1,8 +1,16 @@
-"""Logging a contact: what may be logged, and what is refused with its reason."""
+"""Logging a contact: what a call's outcome is in the log, and what is refused with its reason."""
 
 from assistant.plan.days import spoken
 from assistant.plan.job import ContactKind, Job
 from assistant.plan.policy import Policy
+
+OF_OUTCOME = {  # an outcome of the outline, and the contact that it was; "unknown" may have been none at all
+    "pending": ContactKind.SPOKE,
+    "filled": ContactKind.SPOKE,
+    "offered": ContactKind.SPOKE,
+    "voicemail": ContactKind.VOICEMAIL,
+    "unavailable": ContactKind.CALLED,
+}
 
 
 def refusal(job: Job, kind: ContactKind, shared: Policy) -> str:
@@ -11,6 +19,4 @@ def refusal(job: Job, kind: ContactKind, shared: Policy) -> str:
     left = [contact for contact in job.contacts if contact.kind is ContactKind.VOICEMAIL]
     if kind is not ContactKind.VOICEMAIL or len(left) < rule.most:
         return ""
-    return (
-        f"you left a voicemail on {spoken(left[-1].day)} ({rule}); log the call as `called`, or force it with --force"
-    )
+    return f"you left a voicemail on {spoken(left[-1].day)} ({rule}); if you left no message, log the call as `called`"

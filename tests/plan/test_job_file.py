@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, time
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assistant import profile
@@ -198,6 +198,7 @@ def test_any_text_comes_back_from_its_table(
     assert read(to_table(job), "table") == job
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # the first table takes long where much runs
 @given(
     st.dictionaries(st.sampled_from(KEYS), st.none() | st.booleans() | st.integers() | st.text() | st.lists(st.text()))
 )

@@ -155,7 +155,7 @@ def test_a_second_voicemail_is_refused_with_the_reason() -> None:
     shared = POLICIES["shared"]
     assert refusal(job, ContactKind.VOICEMAIL, shared) == (
         "you left a voicemail on Friday 20 November (S4: one voicemail only, never several messages); "
-        "log the call as `called`, or force it with --force"
+        "if you left no message, log the call as `called`"
     )
     assert refusal(job, ContactKind.CALLED, shared) == ""
     assert refusal(JOB, ContactKind.VOICEMAIL, shared) == ""

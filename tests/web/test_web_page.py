@@ -25,6 +25,7 @@ from assistant.store.jobs import active_entry
 from tests.conftest import ROOT, lacking
 
 pytestmark = pytest.mark.timeout(40)
+expect.set_options(timeout=15_000)  # as long as a loaded machine may take
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 

@@ -18,7 +18,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from assistant.displays.web.desk import Desk
 from assistant.displays.web.frames import sound_frame, view_frame
 from assistant.displays.web.guard import PAGES, REPORT_POLICY
-from assistant.errors import CallPrompterError
+from assistant.errors import CallPrompterError, RefusedError
 from assistant.live.moment import Asked, Moment
 
 STATIC = Path(__file__).parent / "static"
@@ -79,7 +79,7 @@ def _done(do: Callable[[Mapping[str, Any]], None]) -> Callable[[Request], Awaita
         try:
             await run_in_threadpool(do, data)
         except CallPrompterError as error:
-            return JSONResponse({"trouble": str(error)})
+            return JSONResponse({"trouble": str(error), "refused": isinstance(error, RefusedError)})
         return JSONResponse({})
 
     return done

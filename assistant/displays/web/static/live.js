@@ -330,8 +330,12 @@ function fillCard(view) {
 
 byId("card").addEventListener("submit", async (event) => {
   event.preventDefault();
-  const answer = await ask("/api/after", Object.fromEntries(new FormData(event.target)));
+  const insisted = event.submitter?.dataset.force === "yes";
+  const answer = await ask("/api/after", { ...Object.fromEntries(new FormData(event.target)), force: insisted });
   byId("after-trouble").textContent = answer.trouble ?? "";
+  const keep = event.target.querySelector("button.first");
+  keep.dataset.force = answer.refused ? "yes" : "";
+  keep.textContent = answer.refused ? "Keep it all the same" : "Right, keep it";
   if (!answer.trouble) location.href = "/";
 });
 
