@@ -44,6 +44,11 @@ def model_folder() -> Path:
 @cache
 def lexicon() -> Lexicon:
     """The lexicon that everybody shares. Raises RecognizerError where the dictionary cannot be read."""
+    return read_lexicon()
+
+
+def read_lexicon() -> Lexicon:
+    """A lexicon (30 MB) for one use. Raises RecognizerError where the dictionary cannot be read."""
     path = model_folder() / "cmudict-en-us.dict"
     try:
         return Lexicon(Dictionary(path.read_text(encoding="utf-8")))

@@ -7,14 +7,14 @@ said, and a dictionary of the words in it with the names. Both are files, made o
 import hashlib
 import io
 import random
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.call.lexicon import Lexicon, Phones
 from assistant.call.spelling import DIGITS, cardinal, ordinal
 from assistant.errors import StoreError
-from assistant.files import write_whole
+from assistant.files import write_whole, writing_whole
 
 Sentence = tuple[str, ...]
 
@@ -60,9 +60,10 @@ class Language:
     dictionary: Path
 
 
-def language(biasing: Biasing, general: Path, lexicon: Lexicon, folder: Path) -> Language:
+def language(biasing: Biasing, general: Path, lexicon: Callable[[], Lexicon], folder: Path) -> Language:
     """The language of a call, made from PocketSphinx's own model `general` and kept in `folder`.
 
+    lexicon: asked for only where the language is not there yet: it takes 30 MB.
     Raises StoreError where it cannot be written, ValueError where `general` has another format.
     """
     key = hashlib.sha256(repr((_FORMAT, SHARE, VOCABULARY, LISTED, biasing)).encode()).hexdigest()[:16]
@@ -75,17 +76,17 @@ def language(biasing: Biasing, general: Path, lexicon: Lexicon, folder: Path) ->
             old.unlink(missing_ok=True)
     except OSError as error:
         raise StoreError(f"{folder}: cannot be written to ({error.strerror}): make room there") from error
-    _make(biasing, general, lexicon, found)
+    _make(biasing, general, lexicon(), found)
     return found
 
 
 def _make(biasing: Biasing, general: Path, lexicon: Lexicon, to: Language) -> None:
-    from assistant.recognizers import ngrams  # numpy, and some seconds of work
+    from assistant.recognizers import ngrams, trie  # numpy, and some seconds of work
 
     own = {word for sentence in (*biasing.sentences, *biasing.phrases) for word in sentence}
     named = dict(biasing.names)
     sayable = {word for word in own if word in named or lexicon.phones(word)}
-    wide = ngrams.read_general(general, VOCABULARY, LISTED, sayable | set(_NUMBER_WORDS))
+    wide = trie.read_general(general, VOCABULARY, LISTED, sayable | set(_NUMBER_WORDS))
     lines = [*biasing.sentences, *numbers()]
     model = ngrams.mixed(ngrams.counted(wide.words, lines, biasing.phrases), wide, SHARE)
     entries = io.StringIO()
@@ -95,10 +96,11 @@ def _make(biasing: Biasing, general: Path, lexicon: Lexicon, to: Language) -> No
         ways = dict.fromkeys(way for way in (*named.get(word, ()), *lexicon.pronunciations(word)) if way)
         for count, way in enumerate(ways, 1):
             entries.write(f"{word}{f'({count})' if count > 1 else ''} {' '.join(way)}\n")
-    arpa = io.StringIO()
-    ngrams.write_arpa(model, arpa)
     write_whole(to.dictionary, entries.getvalue().encode())
-    write_whole(to.model, arpa.getvalue().encode())
+    with writing_whole(to.model) as file:
+        arpa = io.TextIOWrapper(file, "utf-8", newline="\n")
+        ngrams.write_arpa(model, arpa)
+        arpa.detach()
 
 
 _NUMBER_WORDS = (*DIGITS, "oh", "double", "point")

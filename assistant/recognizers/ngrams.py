@@ -1,15 +1,13 @@
-"""Trigram language models as arrays: read PocketSphinx's own, count one from sentences, mix two, write ARPA.
+"""Trigram language models as arrays: count one from sentences, mix two, write ARPA.
 
 Words are numbers into a vocabulary of V words; the bigram (h, w) has the key h*V+w, the trigram (u, h, w) the key
 (u*V+h)*V+w; keys are sorted. Probabilities are plain, not logarithms.
 """
 
-import struct
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from pathlib import Path
 from typing import Any, TextIO
 
 import numpy as np
@@ -19,6 +17,7 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 START, END = "<s>", "</s>"
 _FLOOR = 1e-12
+_ROWS = 20_000  # that are written at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +36,16 @@ class Trigrams:
     def after_one(self, keys: Ints) -> Floats:
         """The probability of each bigram of `keys`, listed or not."""
         size = len(self.words)
-        found, places = _places(self.two_keys, keys)
+        found, places = located(self.two_keys, keys)
         listed = self.two[places] if len(self.two) else 0.0
         return np.where(found, listed, self.weight_one[keys // size] * self.one[keys % size])
 
     def after_two(self, keys: Ints) -> Floats:
         """The probability of each trigram of `keys`, listed or not."""
         size = len(self.words)
-        found, places = _places(self.three_keys, keys)
+        found, places = located(self.three_keys, keys)
         listed = self.three[places] if len(self.three) else 0.0
-        seen, histories = _places(self.two_keys, keys // size)
+        seen, histories = located(self.two_keys, keys // size)
         weight = np.where(seen, self.weight_two[histories] if len(self.two) else 1.0, 1.0)
         return np.where(found, listed, weight * self.after_one(keys % (size * size)))
 
@@ -59,7 +58,7 @@ def weighted(words: Sequence[str], one: Floats, two: tuple[Ints, Floats], three:
     listed = np.bincount(two_keys // size, two_p, size)
     shorter = np.bincount(two_keys // size, one[two_keys % size], size)
     weight_one = _rest(listed) / _rest(shorter)
-    found, places = _places(two_keys, three_keys // size)
+    found, places = located(two_keys, three_keys // size)
     three_keys, three_p, places = three_keys[found], three_p[found], places[found]  # a history must itself be listed
     with_one = Trigrams(flat.words, one, two_keys, two_p, three_keys, three_p, weight_one, flat.weight_two)
     lower = with_one.after_one(three_keys % (size * size))
@@ -103,7 +102,7 @@ def _witten_bell(words: Sequence[str], one: Counter[int], two: Counter[int], thr
     two_keys, two_counts = _sorted(two)
     p_two = _discounted(two_keys // size, two_counts, p_one[two_keys % size])
     three_keys, three_counts = _sorted(three)
-    _, places = _places(two_keys, three_keys % (size * size))
+    _, places = located(two_keys, three_keys % (size * size))
     p_three = _discounted(three_keys // size, three_counts, p_two[places] if len(places) else p_two[:0])
     return weighted(words, p_one, (two_keys, p_two), (three_keys, p_three))
 
@@ -129,17 +128,26 @@ def write_arpa(model: Trigrams, file: TextIO) -> None:
     """Write `model` in the ARPA format, base-10 logarithms."""
     size, words = len(model.words), model.words
     file.write(f"\\data\\\nngram 1={size}\nngram 2={len(model.two)}\nngram 3={len(model.three)}\n\n\\1-grams:\n")
-    one, back = _log(model.one), _log(model.weight_one)
-    file.writelines(f"{p:.4f} {w} {b:.4f}\n" for p, w, b in zip(one, words, back, strict=True))
+    for rows in _slices(size):
+        named = zip(_log(model.one[rows]), words[rows], _log(model.weight_one[rows]), strict=True)
+        file.writelines(f"{p:.4f} {w} {b:.4f}\n" for p, w, b in named)
     file.write("\n\\2-grams:\n")
-    first, second = model.two_keys // size, model.two_keys % size
-    rows = zip(_log(model.two), first.tolist(), second.tolist(), _log(model.weight_two), strict=True)
-    file.writelines(f"{p:.4f} {words[h]} {words[w]} {b:.4f}\n" for p, h, w, b in rows)
+    for rows in _slices(len(model.two)):
+        h, w = (part.tolist() for part in divmod(model.two_keys[rows], size))
+        pairs = zip(_log(model.two[rows]), h, w, _log(model.weight_two[rows]), strict=True)
+        file.writelines(f"{p:.4f} {words[h]} {words[w]} {b:.4f}\n" for p, h, w, b in pairs)
     file.write("\n\\3-grams:\n")
-    rest, third = model.three_keys // size, model.three_keys % size
-    triples = zip(_log(model.three), (rest // size).tolist(), (rest % size).tolist(), third.tolist(), strict=True)
-    file.writelines(f"{p:.4f} {words[u]} {words[h]} {words[w]}\n" for p, u, h, w in triples)
+    for rows in _slices(len(model.three)):
+        rest, w = divmod(model.three_keys[rows], size)
+        u, h = (part.tolist() for part in divmod(rest, size))
+        triples = zip(_log(model.three[rows]), u, h, w.tolist(), strict=True)
+        file.writelines(f"{p:.4f} {words[u]} {words[h]} {words[w]}\n" for p, u, h, w in triples)
     file.write("\n\\end\\\n")
+
+
+def _slices(count: int) -> Iterator[slice]:
+    """`count` rows in parts: numbers as Python's own objects take ten times the room."""
+    return (slice(start, start + _ROWS) for start in range(0, count, _ROWS))
 
 
 def _log(values: Floats) -> list[float]:
@@ -155,106 +163,10 @@ def _sorted(counts: Counter[int]) -> tuple[Ints, Floats]:
     return keys, np.array([counts[key] for key in keys.tolist()], np.float64)
 
 
-def _places(keys: Ints, wanted: Ints) -> tuple[NDArray[np.bool_], Ints]:
+def located(keys: Ints, wanted: Ints) -> tuple[NDArray[np.bool_], Ints]:
     """Whether each of `wanted` is in `keys` (sorted), and where; 0 for those that are not."""
     if not len(keys):
         return np.zeros(len(wanted), bool), np.zeros(len(wanted), np.int64)
     places = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
     found = keys[places] == wanted
     return found, np.where(found, places, 0)
-
-
-# --- PocketSphinx's binary format (ngram_model_trie.c, lm_trie.c, lm_trie_quant.c of PocketSphinx 5) ---
-
-_MAGIC = b"Trie Language Model"
-_BINS = 65_536  # of the quantised logarithms, a table for each kind of them
-_LOG_BASE = 1.0001
-
-
-@dataclass(frozen=True, slots=True)
-class _Fields:
-    """An array of records packed bit by bit."""
-
-    data: NDArray[np.uint8]
-    bits: int
-    count: int
-
-    def read(self, start: int, width: int, extra: int = 0) -> Ints:
-        """The field of `width` bits at bit `start` of every record."""
-        position = start + np.arange(self.count + extra, dtype=np.int64) * self.bits
-        words = np.ndarray((len(self.data) - 8,), "<u8", self.data, strides=(1,))
-        shifted = words[position >> 3] >> (position & 7).astype(np.uint64)
-        return np.asarray(shifted & np.uint64((1 << width) - 1)).astype(np.int64)
-
-
-def read_general(path: Path, vocabulary: int, listed: int, also: Iterable[str] = ()) -> Trigrams:
-    """PocketSphinx's own model, cut to its `vocabulary` most usual words and `also`, and to `listed`
-    bigrams and trigrams.
-
-    Raises ValueError where the file is in another format.
-    """
-    raw = np.fromfile(path, np.uint8)
-    head = raw[:64].tobytes()
-    if not head.startswith(_MAGIC) or head[len(_MAGIC)] != 3:
-        raise ValueError(f"{path} is not a trigram model of PocketSphinx")
-    at = len(_MAGIC) + 1
-    n1, n2, n3 = struct.unpack_from("<3I", head, at)
-    at += 16  # the three counts and the kind of quantisation
-    tables = np.exp(np.frombuffer(raw, "<f4", 3 * _BINS, at).astype(np.float64) * np.log(_LOG_BASE)).reshape(3, _BINS)
-    at += 12 * _BINS
-    unigrams = np.frombuffer(raw, np.dtype([("p", "<f4"), ("weight", "<f4"), ("next", "<u4")]), n1 + 1, at)
-    at += 12 * (n1 + 1)
-    word_bits, next_bits = n1.bit_length(), n3.bit_length()
-    # The counts are those of the model's source, by which the room is made; what is filled may be less.
-    middle = _Fields(raw[at:], word_bits + 32 + next_bits, int(unigrams["next"][n1]))
-    at += ((1 + n2) * middle.bits + 7) // 8 + 8
-    starts = middle.read(word_bits + 32, next_bits, extra=1)
-    last = _Fields(raw[at:], word_bits + 16, int(starts[-1]))
-    at += ((1 + n3) * last.bits + 7) // 8 + 8
-    names = raw[at + 4 :].tobytes().decode().split("\0")[:n1]
-
-    one = np.exp(unigrams["p"][:n1].astype(np.float64) * np.log(_LOG_BASE))
-    words, renumbered = _vocabulary(names, one, vocabulary, also)
-    size = len(words)
-    # The trie runs backwards: below the word lies what stood before it, below that the word before.
-    w = np.repeat(np.arange(n1), np.diff(unigrams["next"]).astype(np.int64))
-    h = middle.read(0, word_bits)
-    two_p = tables[0][middle.read(word_bits + 16, 16)]
-    pairs = renumbered[h] * size + renumbered[w]
-    kept = (renumbered[h] >= 0) & (renumbered[w] >= 0)
-    below = starts[1:] - starts[:-1]
-    u = last.read(0, word_bits)
-    three_p = tables[2][last.read(word_bits, 16)]
-    triples = np.where(renumbered[u] >= 0, renumbered[u] * size * size + np.repeat(pairs, below), -1)
-    kept3 = np.repeat(kept, below) & (triples >= 0)
-    p_one = np.zeros(size)
-    p_one[renumbered[renumbered >= 0]] = one[renumbered >= 0]
-    p_one = np.maximum(p_one, 1e-8)
-    p_one /= p_one.sum()
-    order = np.argsort(pairs[kept])
-    pairs, two_p = pairs[kept][order], two_p[kept][order]
-    often = p_one[pairs // size] * two_p  # how often each pair is met
-    triples, three_p = triples[kept3], three_p[kept3]
-    found, places = _places(pairs, triples // size)
-    triples, three_p = triples[found], three_p[found]
-    three = _usual(triples, three_p, often[places[found]] * three_p, listed)
-    two = _usual(pairs, two_p, often, listed)
-    return weighted(words, p_one, two, three)
-
-
-def _vocabulary(names: Sequence[str], one: Floats, size: int, also: Iterable[str]) -> tuple[list[str], Ints]:
-    """The words to keep, and for each of `names` its new number, -1 where it goes."""
-    order = np.argsort(-one)[:size]
-    keep = {names[index] for index in order.tolist()} | {START, END} | set(also)
-    words = sorted(keep)
-    number = {word: index for index, word in enumerate(words)}
-    return words, np.array([number.get(name, -1) for name in names], np.int64)
-
-
-def _usual(keys: Ints, p: Floats, often: Floats, count: int) -> tuple[Ints, Floats]:
-    """The `count` n-grams that are met most often, by key."""
-    if len(keys) > count:
-        best = np.argpartition(-often, count)[:count]
-        keys, p = keys[best], p[best]
-    order = np.argsort(keys)
-    return keys[order], p[order]

@@ -16,7 +16,7 @@ import numpy as np
 from assistant.audio import SAMPLE_RATE, Samples
 from assistant.errors import RecognizerError
 from assistant.events import Speaker, Word
-from assistant.pronunciations import lexicon, model_folder
+from assistant.pronunciations import model_folder, read_lexicon
 from assistant.recognizers import Recognizer
 from assistant.recognizers.biasing import Biasing, Language, language
 from assistant.recognizers.endpointing import Patience
@@ -47,7 +47,7 @@ class SphinxEngine:
             return None
         general = model_folder() / "en-us.lm.bin"
         try:
-            return language(self.biasing, general, lexicon(), data_folder() / "languages")
+            return language(self.biasing, general, read_lexicon, data_folder() / "languages")
         except ValueError as error:
             raise RecognizerError(f"{error}: install pocketsphinx again") from error
 

@@ -12,7 +12,8 @@ from assistant.events import Utterance
 from assistant.pronunciations import lexicon, model_folder
 from assistant.recognizers.biasing import bias, language, numbers
 from assistant.recognizers.models import choose_engine
-from assistant.recognizers.ngrams import END, START, Trigrams, counted, mixed, read_general, write_arpa
+from assistant.recognizers.ngrams import END, START, Trigrams, counted, mixed, write_arpa
+from assistant.recognizers.trie import read_general
 
 CALL = [tokens("Hello, this is Priya Okonkwo."), tokens("I interviewed for the position of ledger clerk.")]
 
@@ -86,13 +87,13 @@ def test_a_file_in_another_format_is_refused(tmp_path: Path) -> None:
 def test_names_enter_the_dictionary_as_they_sound(tmp_path: Path) -> None:
     """As the profile says first, then as the letters are read; other scripts stay out."""
     biasing = bias([*CALL, tokens("你好")], names={"priya": [("P", "R", "IY", "AH")]})
-    files = language(biasing, model_folder() / "en-us.lm.bin", lexicon(), tmp_path / "languages")
+    files = language(biasing, model_folder() / "en-us.lm.bin", lexicon, tmp_path / "languages")
     entries = files.dictionary.read_text(encoding="utf-8").splitlines()
     assert "priya P R IY AH" in entries
     assert any(line.startswith("okonkwo ") for line in entries)
     assert not any(line.startswith("你好") for line in entries)
     before = files.model.stat().st_mtime_ns
-    assert language(biasing, model_folder() / "en-us.lm.bin", lexicon(), tmp_path / "languages") == files
+    assert language(biasing, model_folder() / "en-us.lm.bin", lexicon, tmp_path / "languages") == files
     assert files.model.stat().st_mtime_ns == before, "made once, then kept"
 
 
