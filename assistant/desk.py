@@ -1,11 +1,10 @@
 """The program behind the page: the day's plan, the kept calls, and the one live call that goes on."""
 
-import json
 import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import asdict, replace
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,17 +13,16 @@ from assistant.audio.devices import Kind, inputs
 from assistant.displays.web.desk import Facts
 from assistant.errors import AudioError, CallPrompterError
 from assistant.live.moment import Asked, Moment
-from assistant.live.setup import Call, Setup, open_call, review_again
+from assistant.live.setup import Call, Setup, open_call
+from assistant.past import shelf
 from assistant.plan.advice import to_json
 from assistant.plan.days import spoken
 from assistant.plan.decide import plan
 from assistant.plan.job_file import read
 from assistant.plan.todo import dated, todo
 from assistant.planning import log_call
-from assistant.report.files import PAGE
 from assistant.store.devices import usual
 from assistant.store.jobs import Jobs, active_entry
-from assistant.store.sessions import sessions_folder
 
 POLICY = "balanced"
 FIRST = ("name", "phone", "company", "interview_date")  # the answers of the first run
@@ -91,17 +89,19 @@ class LiveDesk:
 
     def sessions(self) -> Facts:
         """The kept calls, the latest first."""
-        folder = sessions_folder()
-        found = sorted(folder.iterdir(), reverse=True) if folder.is_dir() else []
-        return {"sessions": [told for each in found if (told := _session(each))]}
+        return shelf.listed()
+
+    def search(self, asked: Facts) -> Facts:
+        """What was said in them."""
+        return shelf.searched(asked)
 
     def report(self, session: str) -> Path | None:
         """The session's report, written where it is not there yet."""
-        folder = sessions_folder() / session
-        if Path(session).name != session or not (folder / "journal.jsonl").is_file():
-            return None
-        path = folder / PAGE
-        return path if path.is_file() else review_again(folder)
+        return shelf.report(session)
+
+    def note(self, asked: Facts) -> Facts:
+        """Keep what was written about a call."""
+        return shelf.note(asked)
 
     # The live call
 
@@ -190,24 +190,3 @@ class LiveDesk:
             self._latest = (moment, trouble)
             for show in self._watchers:
                 show(moment, trouble)
-
-
-def _session(folder: Path) -> Facts | None:
-    """What the list tells of a session, from its name and its journal's last lines."""
-    try:
-        began = datetime.strptime(folder.name[:17], "%Y-%m-%d-%H%M%S")
-        lines = (folder / "journal.jsonl").read_text(encoding="utf-8").splitlines()
-    except (ValueError, OSError):
-        return None
-    outcome, seconds = "", 0.0
-    for line in lines[1:]:
-        if '"outcome"' in line or '"end"' in line:
-            try:
-                told = json.loads(line)
-            except ValueError:
-                continue
-            outcome = told.get("outcome", outcome) if told.get("event") == "outcome" else outcome
-            seconds = told["t"] if told.get("event") == "end" else seconds
-    kind = folder.name[18:].partition("-")[0].capitalize() or "Call"
-    when = f"{spoken(began.date())}, {began:%H:%M}"
-    return {"id": folder.name, "kind": kind, "when": when, "outcome": outcome.capitalize(), "seconds": seconds}

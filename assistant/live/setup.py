@@ -16,12 +16,12 @@ from assistant.audio.devices import Device, Kind, inputs
 from assistant.audio.keeping import Keeper
 from assistant.errors import CallPrompterError
 from assistant.events import Heard, Speaker, Utterance
-from assistant.journal import Journal, read
+from assistant.journal import Journal
 from assistant.live.aloud import SpokenCues, rendered
 from assistant.live.call import LiveCall
 from assistant.live.hearing import Hearing
 from assistant.live.moment import Asked, Consent, Moment
-from assistant.opening import header, open_again, open_script
+from assistant.opening import header, open_script
 from assistant.past.recordings import biasing, reviewed
 from assistant.recognizers import Deaf, Engine, Recognizer
 from assistant.recognizers.apart import open_recognizer
@@ -175,15 +175,6 @@ def _spoken(setup: Setup, live: LiveCall) -> SpokenCues:
     with SystemVoice() as voice:
         cues = rendered(voice, live)
     return SpokenCues(live, cues, partial(play, device=setup.speak_on))
-
-
-def review_again(folder: Path) -> Path:
-    """The review's page of a kept session, written anew from its journal. Raises JournalError, OutlineError."""
-    kept = read(folder)
-    session = Session(open_again(kept.header))
-    for event in kept.events:
-        session.take(event)
-    return write_page(reviewed(session, kept.header.recognizer, kept.header.source, {}), folder)
 
 
 def _devices(setup: Setup) -> Sequence[tuple[Speaker | None, Device]]:

@@ -1,4 +1,4 @@
-"""A review's page in its session's folder."""
+"""A review in its session's folder: its page, and its numbers for comparing calls."""
 
 from pathlib import Path
 
@@ -12,9 +12,9 @@ PAGE = f"{STEM}.html"
 
 
 def write_page(review: Review, folder: Path, recording: Path | None = None, me: Me = Me.LEFT) -> Path:
-    """Write the review's page into `folder`, the sound of `recording` inside it. Raises StoreError, AudioError."""
+    """Write the review into `folder`, its page with the sound of `recording` inside. Raises StoreError, AudioError."""
     sound = b""
     if recording is not None:
         source = open_recording(recording, me)
         sound = small(source.chunks(), source.speakers)
-    return write_report(review, folder, (Kind.HTML,), sound, stem=STEM)[Kind.HTML]
+    return write_report(review, folder, (Kind.HTML, Kind.JSON), sound, stem=STEM)[Kind.HTML]

@@ -6,6 +6,7 @@ which only adds playing, following, filtering and notes. Its Content-Security-Po
 
 import hashlib
 import json
+import re
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ from assistant.report.timeline import timeline
 from assistant.report.transcript import Line, lines, places
 from assistant.review.review import Review
 
+NOTES = re.compile(r'(<textarea id="notes"[^>]*>)[^<]*(</textarea>)')
+
 
 @dataclass(frozen=True, slots=True)
 class Sound:
@@ -28,12 +31,8 @@ class Sound:
     name: str = ""
 
 
-def page(review: Review, sound: Sound | None = None, save_to: str = "", calendar: bytes = b"") -> str:
-    """The whole page, as text.
-
-    `save_to` is the address to which notes are put where a program serves the page; `calendar` is an .ics file of what
-    was promised, for the page's button.
-    """
+def page(review: Review, sound: Sound | None = None, calendar: bytes = b"") -> str:
+    """The whole page, as text; `calendar` is an .ics file of what was promised, for the page's button."""
     order = lines(review)
     columns = f'{steps(review)}<div class="column">{number_section(review)}{facts(review)}</div>'
     body = "".join(
@@ -53,15 +52,20 @@ def page(review: Review, sound: Sound | None = None, save_to: str = "", calendar
     title = escape(f"{review.call.title}: call of {review.call.date}")
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{_policy(script, save_to)}">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{_policy(script)}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="referrer" content="no-referrer">\n<meta name="generator" content="Call Prompter">\n'
         f'<link rel="icon" href="data:,">\n<title>{title}</title>\n<style>{_resource("report.css")}</style>\n</head>\n'
         '<body class="show-unsure show-steps show-warnings show-facts">\n'
         f'<a class="skip" href="#transcript">To the transcript</a>\n<div class="page">{body}</div>{player(review)}'
-        f'<script type="application/json" id="data">{_json(_data(review, order, sound, save_to))}</script>\n'
+        f'<script type="application/json" id="data">{_json(_data(review, order, sound))}</script>\n'
         f"{_inside(sound)}<script>{script}</script>\n</body>\n</html>\n"
     )
+
+
+def with_notes(html: str, notes: str) -> str:
+    """A page that was written before, with other notes in it."""
+    return NOTES.sub(lambda match: f"{match[1]}{escape(notes)}{match[2]}", html, count=1)
 
 
 def identity(review: Review) -> str:
@@ -70,7 +74,7 @@ def identity(review: Review) -> str:
     return f"call-{review.call.date}-{hashlib.sha256(source.encode()).hexdigest()[:8]}"
 
 
-def _data(review: Review, order: Sequence[Line], sound: Sound | None, save_to: str) -> dict[str, object]:
+def _data(review: Review, order: Sequence[Line], sound: Sound | None) -> dict[str, object]:
     """What the page's script needs: times in hundredths of a second, a word each in the order of the page."""
     words = [review.words[index] for index in places(order)]
     return {
@@ -79,7 +83,6 @@ def _data(review: Review, order: Sequence[Line], sound: Sound | None, save_to: s
         "sound": "" if sound is None else sound.name or "inside",
         "beside": sound is not None and bool(sound.name),
         "type": "" if sound is None else sound.type,
-        "save": save_to,
         "start": [round(100 * word.start) for word in words],
         "end": [round(100 * word.end) for word in words],
     }
@@ -91,12 +94,11 @@ def _inside(sound: Sound | None) -> str:
     return f'<script type="text/plain" id="sound">{b64encode(sound.data).decode()}</script>\n'
 
 
-def _policy(script: str, save_to: str) -> str:
+def _policy(script: str) -> str:
     digest = b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    connect = "'self'" if save_to else "'none'"
     return (
         f"default-src 'none'; script-src 'sha256-{digest}'; style-src 'unsafe-inline'; img-src data:; "
-        f"media-src 'self' blob: file:; connect-src {connect}; base-uri 'none'; form-action 'none'"
+        f"media-src 'self' blob: file:; connect-src 'none'; base-uri 'none'; form-action 'none'"
     )
 
 

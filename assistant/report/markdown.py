@@ -10,6 +10,8 @@ from assistant.review.review import Review
 
 SIGNS = {StepStatus.DONE: "x", StepStatus.MISSED: " ", StepStatus.SKIPPED: " ", StepStatus.CURRENT: " "}
 
+NOTES = "## Notes"  # no line of a transcript can begin so: its signs are escaped
+
 
 def markdown(review: Review) -> str:
     """The report as text; words that were heard are escaped, so that they stay what they are."""
@@ -23,12 +25,17 @@ def markdown(review: Review) -> str:
         *_listed("## What they told you", _facts(review)),
         *_listed("## Warnings", _warnings(review)),
         *_numbers(review),
-        *([f"## Notes\n\n{review.call.notes}"] if review.call.notes else []),
         "## Transcript",
         _transcript(review),
         f"Heard by {plain(review.call.recognizer)}, which can be wrong.",
     ]
-    return "\n\n".join(part for part in parts if part) + "\n"
+    return with_notes("\n\n".join(part for part in parts if part), review.call.notes)
+
+
+def with_notes(text: str, notes: str) -> str:
+    """A report that may have been written before, with these notes at its end."""
+    report = text.partition(f"\n\n{NOTES}\n\n")[0].rstrip("\n")
+    return f"{report}\n\n{NOTES}\n\n{notes.rstrip()}\n" if notes.strip() else f"{report}\n"
 
 
 def plain(text: str) -> str:

@@ -40,7 +40,6 @@ def write_report(
     sound: bytes = b"",
     hear: Hear = Hear.INSIDE,
     stem: str = "report",
-    save_to: str = "",
 ) -> Mapping[Kind, Path]:
     """Write `review` as `stem` with each kind's ending into `folder`; return the files that were written.
 
@@ -56,7 +55,7 @@ def write_report(
     written = {}
     for kind in kinds:
         if kind is Kind.HTML:
-            data = page(review, heard, save_to, calendar).encode()
+            data = page(review, heard, calendar).encode()
         elif kind is Kind.MARKDOWN:
             data = markdown(review).encode()
         elif kind is Kind.JSON:

@@ -8,7 +8,9 @@ import pytest
 
 from assistant.events import Speaker
 from assistant.report.html import Sound, identity, page
+from assistant.report.html import with_notes as page_with_notes
 from assistant.report.markdown import markdown, plain
+from assistant.report.markdown import with_notes as markdown_with_notes
 from assistant.report.promises import promises
 from assistant.report.transcript import lines, places
 from assistant.report.wording import clock, fact_value, length
@@ -51,12 +53,15 @@ def test_the_page_needs_nothing_from_outside(review: Review) -> None:
     assert "connect-src 'none'" in html
 
 
-def test_only_a_page_that_a_program_serves_may_save(review: Review) -> None:
-    """The address for notes opens the policy for the page's own server alone."""
-    html = page(review, save_to="/sessions/1/notes")
-    assert "connect-src 'self'" in html
-    assert '"save":"/sessions/1/notes"' in html
-    assert page(review, save_to="/</script><b>").count("</script>") == html.count("</script>")
+def test_notes_are_put_into_reports_that_were_written(review: Review) -> None:
+    """What was written before goes; whatever is in them, they are only text; without notes all is as before."""
+    mine = replace(review, call=replace(review.call, notes="\\1 </textarea><b>"))
+    html, text = page(mine), markdown(mine)
+    assert "&lt;/textarea&gt;&lt;b&gt;</textarea>" in html
+    for notes in ("Ask for Ana.\n\n## Notes\n\n</textarea>", "He & she\\n", ""):
+        again = replace(mine, call=replace(mine.call, notes=notes))
+        html, text = page_with_notes(html, notes), markdown_with_notes(text, notes)
+        assert (html, text) == (page(again), markdown(again))
 
 
 def test_words_that_were_heard_are_text(review: Review) -> None:

@@ -22,7 +22,7 @@ from assistant.errors import CallPrompterError, RefusedError
 from assistant.live.moment import Asked, Moment
 
 STATIC = Path(__file__).parent / "static"
-LONGEST = 20_000  # bytes of a question: the longest is a note
+LONGEST = 100_000  # bytes of a question: the longest are the notes of a call
 SOUND_SECONDS = 0.1  # between two frames of meters
 
 Shown = Callable[[float, float], None]
@@ -40,6 +40,8 @@ def build(desk: Desk, shown: Shown | None = None) -> Starlette:
         Route("/api/introduce", _done(desk.introduce), methods=["POST"]),
         Route("/api/begin", _done(desk.begin), methods=["POST"]),
         Route("/api/after", _done(desk.after), methods=["POST"]),
+        Route("/api/search", _done(desk.search), methods=["POST"]),
+        Route("/api/note", _done(desk.note), methods=["POST"]),
         Route("/report/{session}", _report(desk)),
         WebSocketRoute("/ws", _live(desk, shown or (lambda sent, painted: None))),  # noqa: ARG005
     ]
@@ -67,7 +69,7 @@ def _json(facts: Mapping[str, Any]) -> Response:
     return Response(json.dumps(facts, default=str, ensure_ascii=False), media_type="application/json")
 
 
-def _done(do: Callable[[Mapping[str, Any]], None]) -> Callable[[Request], Awaitable[Response]]:
+def _done(do: Callable[[Mapping[str, Any]], Mapping[str, Any] | None]) -> Callable[[Request], Awaitable[Response]]:
     async def done(request: Request) -> Response:
         body = await request.body()
         try:
@@ -77,10 +79,10 @@ def _done(do: Callable[[Mapping[str, Any]], None]) -> Callable[[Request], Awaita
         if not isinstance(data, dict):
             return PlainTextResponse("That was no question of this page.", 400)
         try:
-            await run_in_threadpool(do, data)
+            told = await run_in_threadpool(do, data)
         except CallPrompterError as error:
             return JSONResponse({"trouble": str(error), "refused": isinstance(error, RefusedError)})
-        return JSONResponse({})
+        return _json(told or {})
 
     return done
 

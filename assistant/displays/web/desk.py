@@ -24,6 +24,12 @@ class Desk(Protocol):
     def report(self, session: str) -> Path | None:
         """The report of a session, made where it is not there yet; None where there is no such session."""
 
+    def search(self, asked: Facts) -> Facts:
+        """The lines of kept calls that hold `words`."""
+
+    def note(self, asked: Facts) -> Facts:
+        """Keep `notes` about the call `session`."""
+
     def devices(self) -> Facts:
         """Microphones and what plays the other side."""
 

@@ -177,21 +177,27 @@
     }
   });
 
-  // --- notes: in this browser as they are typed; into the session, or a copy of this page, when asked
+  // --- notes: in this browser as they are typed; into the session where the program shows this page, else into a copy
   const notes = $("#notes"), saved = $("#saved");
   const stored = kept.get(`notes ${data.id}`);
   if (stored !== null && stored !== notes.value) { notes.value = stored; saved.textContent = "Your unsaved notes from last time."; }
   notes.addEventListener("input", () => {
     saved.textContent = kept.set(`notes ${data.id}`, notes.value) ? "Kept in this browser." : "Not saved yet.";
   });
-  $("#save").addEventListener("click", async () => {
-    if (data.save) {
-      try {
-        const answer = await fetch(data.save, { method: "PUT", body: notes.value, headers: { "Content-Type": "text/plain; charset=utf-8" } });
-        saved.textContent = answer.ok ? "Saved in the session." : `Not saved: ${answer.statusText || answer.status}.`;
-      } catch { saved.textContent = "Not saved: the program no longer answers. Your text is kept in this browser."; }
-      return;
-    }
+  // Shown within the program's own page, this one can reach nothing: it hands the notes to that page.
+  let held = false;
+  const save = () => parent.postMessage({ callprompter: "notes", notes: notes.value }, "*");
+  if (parent !== window) {
+    addEventListener("message", (event) => {
+      if (event.source !== parent) return;
+      if (event.data?.callprompter === "here") held = true;
+      if (event.data?.callprompter === "saved") saved.textContent = event.data.trouble ? `Not saved: ${event.data.trouble}` : "Saved in the session.";
+    });
+    parent.postMessage({ callprompter: "report" }, "*");
+    notes.addEventListener("change", () => { if (held) save(); });
+  }
+  $("#save").addEventListener("click", () => {
+    if (held) { save(); return; }
     const copy = root.cloneNode(true);
     copy.classList.remove("js", "still");
     $("#notes", copy).textContent = notes.value;
@@ -218,5 +224,9 @@
       if (t !== undefined) play(t);
     }
   });
-  show(0);
+  // --- opened at a moment: review.html#t=12.5
+  const moment = Number(location.hash.match(/^#t=([\d.]+)$/)?.[1] ?? 0);
+  show(Math.min(moment, data.seconds), moment > 0);
+  position = moment;
+  if (moment) words[lit]?.scrollIntoView({ block: "center" });
 })();
