@@ -140,15 +140,19 @@ class LiveDesk:
             self._thread.start()
 
     def _run(self, setup: Setup) -> None:
+        trouble = "A fault in the program ended the call. What was said until then is kept, under Review."
         try:
             with self._opened(setup) as call:
                 self._live, self.latest_folder = call, call.folder
                 call.run(lambda moment: self._tell(moment, ""))
                 call.review()
+            trouble = ""
         except CallPrompterError as error:
-            self._tell(None, str(error))
+            trouble = str(error)
         finally:
             self._live = None
+            if trouble:
+                self._tell(None, trouble)
 
     def ask(self, asked: Asked) -> None:
         """A key or a button."""

@@ -157,6 +157,8 @@ NAMES: dict[type, str] = {
 
 
 TYPES = {name: kind for kind, name in NAMES.items()}
+NUMBERS = ("t", "score", "start", "end", "confidence")
+FAR = 1e9  # s; a time beyond it (thirty years) is none
 
 
 def to_json(item: Event | Signal) -> dict[str, Any]:
@@ -167,14 +169,28 @@ def to_json(item: Event | Signal) -> dict[str, Any]:
 def from_json(data: Mapping[str, Any]) -> Event | Signal:
     """What `to_json` made `data` of. Raises KeyError, TypeError or ValueError where it cannot have."""
     kind = TYPES[data["event"]]
-    values = {key: value for key, value in data.items() if key != "event"}
+    values = {key: _checked(key, value) for key, value in data.items() if key != "event"}
     if values.get("speaker") is not None:
         values["speaker"] = Speaker(values["speaker"])
     if "words" in values:
-        values["words"] = tuple(Word(**word) for word in values["words"])
+        words = [{key: _checked(key, value) for key, value in word.items()} for word in values["words"]]
+        values["words"] = tuple(Word(**word) for word in words)
     if kind is StepChange:
         values["status"] = StepStatus(values["status"])
     if kind is Command:
         values["kind"] = CommandKind(values["kind"])
     made: Event | Signal = kind(**values)
     return made
+
+
+def _checked(key: str, value: Any) -> Any:
+    """`value` where it is what the field `key` may hold; ValueError else."""
+    if key in NUMBERS:
+        right = isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < FAR
+    elif key == "words":
+        right = isinstance(value, list) and all(isinstance(word, dict) for word in value)
+    else:
+        right = isinstance(value, str) or (key == "speaker" and value is None)
+    if not right:
+        raise ValueError(f"{key} cannot be {value!r:.40}")
+    return value

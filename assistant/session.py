@@ -46,6 +46,11 @@ class Session:
         return signals
 
     @property
+    def trouble(self) -> str:
+        """Why the call cannot be kept now; "" while it is."""
+        return self._journal.trouble if self._journal is not None else ""
+
+    @property
     def view(self) -> View:
         """The frame to show now."""
         return view(self.script, self.state)

@@ -73,10 +73,12 @@ class Timeline:
 
     WINDOW = 3.0  # s
     SLACK = 0.15  # s by which the two sides may drift apart
+    SLEPT = 15.0  # s at once without a look at the device: the machine slept, or this program was stopped
 
     def __init__(self, origin: float) -> None:
         self.origin = origin  # the call's first moment on the monotonic clock
         self.count = 0  # samples at SAMPLE_RATE
+        self.slept = 0.0  # s that are not part of the call
         self._fresh = True
         self._lateness: deque[tuple[float, float]] = deque()
 
@@ -96,7 +98,7 @@ class Timeline:
         if self._fresh:
             self._fresh = False
             self._lateness.clear()
-            silence += max(0, round(late * SAMPLE_RATE))
+            silence += self._gap(round(late * SAMPLE_RATE))
         else:
             self._lateness.append((at, late))
             while self._lateness[0][0] < at - self.WINDOW:
@@ -105,7 +107,7 @@ class Timeline:
                 least = min(lateness for _, lateness in self._lateness)
                 if abs(least) > self.SLACK:
                     self._lateness.clear()
-                    silence += max(0, round(least * SAMPLE_RATE))
+                    silence += self._gap(round(least * SAMPLE_RATE))
                     samples = samples[max(0, round(-least * SAMPLE_RATE)) :]
         placed = np.concatenate([np.zeros(silence, np.int16), samples]) if silence else samples
         self.count += len(placed)
@@ -113,10 +115,21 @@ class Timeline:
 
     def silence_until(self, at: float) -> Samples:
         """Silence from where this side is up to `at`: its device gives nothing."""
-        missing = max(0, round((at - self.origin) * SAMPLE_RATE) - self.count)
+        missing = self._gap(round((at - self.origin) * SAMPLE_RATE) - self.count)
         self.count += missing
         self._fresh = True
         return np.zeros(missing, np.int16)
+
+    def _gap(self, missing: int) -> int:
+        """How many samples of silence stand for `missing`: none for a sleep, which the call's time leaves out.
+
+        Hours of silence would fill the memory, and keep the recogniser from what is said now.
+        """
+        if missing <= self.SLEPT * SAMPLE_RATE:
+            return max(0, missing)
+        self.slept += missing / SAMPLE_RATE
+        self.origin += missing / SAMPLE_RATE
+        return 0
 
 
 class Resampler:

@@ -1,12 +1,12 @@
 """Keeping a live call's sound: a WAV file, left the caller, right the other side, written as it happens.
 
 Both sides come on the call's own time but not in step: each waits here until the other is as far. The header is
-brought up to date every few seconds, so that a program that is killed leaves a file that plays.
+brought up to date with every half second, so that a program that is killed leaves a file that plays to its end.
 """
 
+import contextlib
 import os
 import threading
-import time
 import wave
 from pathlib import Path
 
@@ -17,7 +17,6 @@ from assistant.errors import StoreError
 from assistant.events import Speaker
 
 NAME = "call.wav"
-PATCH_SECONDS = 5.0
 PRIVATE_FILE = 0o600
 
 
@@ -31,7 +30,6 @@ class Keeper:
         self._sides = sides
         self._waiting: dict[Speaker | None, list[Samples]] = {side: [] for side in sides}
         self._lock = threading.Lock()
-        self._patched = time.monotonic()
         try:
             self._file = os.fdopen(os.open(self.path, os.O_CREAT | os.O_EXCL | os.O_RDWR, PRIVATE_FILE), "wb")
         except OSError as error:
@@ -58,14 +56,16 @@ class Keeper:
             channels.append(np.pad(whole[:count], (0, max(0, count - len(whole)))))
             self._waiting[side] = [whole[count:]]
         data = np.stack(channels, axis=1).astype("<i2").tobytes()
-        patch = time.monotonic() - self._patched > PATCH_SECONDS
         try:
-            (self._wave.writeframes if patch else self._wave.writeframesraw)(data)
+            self._wave.writeframes(data)
             self._file.flush()
         except OSError as error:
-            self.failure = StoreError(f"{self.path}: the sound is no longer kept ({error.strerror}): free some space")
-        if patch:
-            self._patched = time.monotonic()
+            self._failed(error)
+
+    def _failed(self, error: OSError) -> None:
+        """Keep what is there, and no more: the caller is told, and the call goes on."""
+        self.failure = StoreError(f"{self.path}: the sound is no longer kept ({error.strerror}): free some space")
+        self._waiting = {side: [] for side in self._sides}
 
     def close(self) -> None:
         """Write the rest, the shorter side with silence, and close the file; again does nothing."""
@@ -75,5 +75,10 @@ class Keeper:
             rest = max(sum(map(len, waiting)) for waiting in self._waiting.values())
             if rest and self.failure is None:
                 self._write(rest)
-            self._wave.close()
-            self._file.close()
+            try:
+                self._wave.close()
+            except OSError as error:
+                self._failed(error)
+            finally:
+                with contextlib.suppress(OSError):  # a full disk refuses what is left; the file is closed all the same
+                    self._file.close()

@@ -34,6 +34,7 @@ BEAT = 0.1  # s between two Moments when nothing happens: timers and meters move
 UNHEARD_SECONDS = 20.0  # without a sound from one side, and it is said
 BEHIND_SECONDS = 1.0  # of the recogniser, and it is said
 ECHO_SECONDS = 30.0  # for which the headphones notice stays
+CONSENT = "consent: "  # begins the marks that say on what ground the sound is kept
 SENTENCE = "I keep a recording of this call on my own computer, for my notes. Is that all right with you?"
 NAMES = {Speaker.ME: "you", Speaker.THEM: "them", None: "the microphone"}
 
@@ -47,8 +48,12 @@ class LiveCall:
         sides: Callable[[Callable[[Heard], None]], Sequence[Hearing]],
         kept: bool,
         consent: Consent = Consent.OFF,
+        wrong: Callable[[], str] = str,
     ) -> None:
-        """`sides` is given what each side is to tell its words to; `kept` says whether the sound is to be kept."""
+        """`sides` is given what each side is to tell its words to; `kept` says whether the sound is to be kept.
+
+        `wrong` tells what is wrong with the keeping of the sound, "" for nothing.
+        """
         self.session = session
         self.echo = EchoGate()
         self.moment: Moment | None = None
@@ -57,6 +62,9 @@ class LiveCall:
         self._count = 0
         self._counting = threading.Lock()
         self._sides = tuple(sides(lambda heard: self._put(1, heard)))
+        self._wrong = wrong
+        self._slept = 0.0  # seconds, told so far
+        self._slept_at = -ECHO_SECONDS
         self._kept, self._consent, self._agreed = kept, consent, consent is Consent.OFF
         self._beeps = SpeakNow()
         self.began = 0.0  # seconds of the call that had gone by when it was opened
@@ -84,7 +92,7 @@ class LiveCall:
             for side in self._sides:
                 side.start(self._origin)
             if self._kept:
-                self._take(Command(0.0, CommandKind.MARK, f"consent: {self._consent}"))
+                self._take(Command(0.0, CommandKind.MARK, f"{CONSENT}{self._consent}"))
             self._show(show)
             while not self._stopping:
                 self._step(show)
@@ -131,7 +139,7 @@ class LiveCall:
         if self.echo.found > echoes:
             self._echo_at = time.monotonic()
         if any(isinstance(signal, Cue | StepChange | OutcomeChange) and signal.because for signal in signals):
-            self.latencies.append(time.monotonic() - self._origin - heard.t)
+            self.latencies.append(time.monotonic() - self._origin - self._slept - heard.t)
 
     def _take(self, event: Event) -> tuple[Signal, ...]:
         before = self.session.view.delivery
@@ -155,7 +163,7 @@ class LiveCall:
         elif asked.what == Control.AGREED:
             if self._kept and not self._agreed:
                 self._agreed = True
-                self._take(Command(self.now, CommandKind.MARK, "consent: they agreed that the sound is kept"))
+                self._take(Command(self.now, CommandKind.MARK, f"{CONSENT}they agreed that the sound is kept"))
         elif asked.what == Control.VOICEMAIL:
             self._command(CommandKind.OUTCOME, "voicemail", self.session.script.outline.outcomes)
         elif asked.what == Control.RECEPTIONIST:
@@ -177,8 +185,16 @@ class LiveCall:
         rows = self.session.view.steps
         return rows[int(target) - 1].id if target.isdecimal() and 0 < int(target) <= len(rows) else target
 
+    def _woken(self, now: float) -> None:
+        """The machine slept: that is marked in the session, for its times are not those of a clock on the wall."""
+        slept = max((side.slept for side in self._sides), default=0.0)
+        if slept - self._slept > 1.0:
+            self._take(Command(self.now, CommandKind.MARK, f"slept: {slept - self._slept:.0f} s"))
+            self._slept, self._slept_at = slept, now
+
     def _show(self, show: Callable[[Moment], None]) -> None:
         now = time.monotonic()
+        self._woken(now)
         sides = tuple(side.health(now) for side in self._sides)
         self.moment = Moment(
             view=self.session.view,
@@ -223,6 +239,12 @@ class LiveCall:
 
     def _troubles(self, sides: Sequence[SideHealth], now: float) -> list[str]:
         found = []
+        if self.session.trouble:
+            found.append(f"The call is not being kept: {self.session.trouble}. Your prompts go on.")
+        if wrong := self._wrong():
+            found.append(wrong)
+        if now - self._slept_at < ECHO_SECONDS:
+            found.append(f"The computer slept for {self._slept / 60:.0f} min: the call goes on where it was")
         for side in sides:
             who = NAMES[side.speaker]
             if side.away:

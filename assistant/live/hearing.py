@@ -7,14 +7,15 @@ Between pump and worker is another Intake: a slow recogniser is seen, and drops 
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 import numpy as np
 
 from assistant.audio import CHUNK_SAMPLES, SAMPLE_RATE, Samples
 from assistant.audio.devices import Capture, Device, Kind, Put, open_capture
 from assistant.audio.intake import Intake, Resampler, Timeline, level, pieces
-from assistant.errors import AudioError, CallPrompterError
+from assistant.errors import AudioError, CallPrompterError, RecognizerError
 from assistant.events import Heard, Speaker
 from assistant.live.moment import SideHealth
 from assistant.recognizers import Deaf, Recognizer
@@ -27,6 +28,7 @@ STALL_SECONDS = (
     0.5  # without a sample is silence: WASAPI gives none while nothing plays; a busy machine is late by less
 )
 MUTE_SECONDS = 2.5  # without a sample is a microphone that is gone, whatever its driver says; opening takes up to 2
+HANGS_SECONDS = 10.0  # without an answer of the recogniser: it hangs, and is ended at the call's end
 HEARD_LEVEL = 0.35  # on the meter: -39 dB, which a voice in a microphone or in a call passes
 
 Keep = Callable[[Speaker | None, float, Samples], None]
@@ -82,14 +84,25 @@ class Hearing:
         """Close the device, let the recogniser finish what it has, and wait for both."""
         self._stop.set()
         for thread in self._threads:
-            thread.join()
+            thread.join(HANGS_SECONDS)
         if not self._threads:
             _close(self._recognizer)
+        elif self._threads[-1].is_alive():
+            self.failure = RecognizerError("the recogniser did not answer, so the end of what was said is missing")
+            kill = getattr(self._recognizer, "kill", None)
+            if kill is not None:
+                kill()
+                self._threads[-1].join(HANGS_SECONDS)
 
     @property
     def seconds(self) -> float:
         """How far this side's audio is."""
         return self._timeline.seconds
+
+    @property
+    def slept(self) -> float:
+        """Seconds for which the machine slept: they are not part of the call."""
+        return self._timeline.slept
 
     def health(self, now: float) -> SideHealth:
         """How this side is at `now` on the monotonic clock."""
@@ -98,7 +111,8 @@ class Hearing:
         lost = self._intake.dropped / self._intake.rate + self._backlog.dropped / SAMPLE_RATE
         quiet = now - self._heard_at
         behind = self._backlog.behind + working
-        failure = str(self.failure or "")
+        hangs = f"the recogniser has not answered for {working:.0f} s" if working >= HANGS_SECONDS else ""
+        failure = str(self.failure or hangs)
         return SideHealth(self.speaker, self.device.name, self._level, quiet, behind, lost, self._away, failure)
 
     # The pump
@@ -110,6 +124,21 @@ class Hearing:
         return capture
 
     def _pump(self, capture: Capture | None) -> None:
+        with self._telling():
+            self._listen_on(capture)
+
+    @contextmanager
+    def _telling(self) -> Iterator[None]:
+        """A fault of the program in this thread is told to the caller, too, who must know that nothing is heard."""
+        sound = False
+        try:
+            yield
+            sound = True
+        finally:
+            if not sound:
+                self.failure = self.failure or RecognizerError("a fault in the program ended it")
+
+    def _listen_on(self, capture: Capture | None) -> None:
         resampler = Resampler(capture.rate) if capture else None
         last_sound = opened = tried = time.monotonic()
         reason = ""
@@ -175,23 +204,27 @@ class Hearing:
 
     def _work(self, recognizer: Recognizer) -> None:
         try:
-            while True:
-                piece = self._backlog.take(MOMENT)
-                if piece is None:
-                    if self._pumped.is_set():
-                        break
-                    continue
-                self._working_since = time.monotonic()
-                for silence in pieces(np.zeros(piece.lost, np.int16), CHUNK_SAMPLES):
-                    self._hear(recognizer.accept(silence))
-                self._hear(recognizer.accept(piece.samples))
-                self._working_since = None
-            self._hear(recognizer.flush())
+            with self._telling():
+                self._recognise(recognizer)
         except CallPrompterError as error:
             self.failure = error
         finally:
             self._working_since = None
             _close(recognizer)
+
+    def _recognise(self, recognizer: Recognizer) -> None:
+        while True:
+            piece = self._backlog.take(MOMENT)
+            if piece is None:
+                if self._pumped.is_set():
+                    break
+                continue
+            self._working_since = time.monotonic()
+            for silence in pieces(np.zeros(piece.lost, np.int16), CHUNK_SAMPLES):
+                self._hear(recognizer.accept(silence))
+            self._hear(recognizer.accept(piece.samples))
+            self._working_since = None
+        self._hear(recognizer.flush())
 
     def _hear(self, heard: Sequence[Heard]) -> None:
         for each in heard:

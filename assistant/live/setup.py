@@ -15,10 +15,10 @@ from assistant.audio.beep import BeepDetector
 from assistant.audio.devices import Device, Kind, inputs
 from assistant.audio.keeping import Keeper
 from assistant.errors import CallPrompterError
-from assistant.events import Heard, Speaker, Utterance
+from assistant.events import Command, Event, Heard, Speaker, Utterance
 from assistant.journal import Journal
 from assistant.live.aloud import SpokenCues, rendered
-from assistant.live.call import LiveCall
+from assistant.live.call import CONSENT, LiveCall
 from assistant.live.hearing import Hearing
 from assistant.live.moment import Asked, Consent, Moment
 from assistant.opening import header, open_script
@@ -104,6 +104,10 @@ class Measures:
         self.beeped: Callable[[], None] = lambda: None
         self.keeping: Callable[[], bool] = lambda: False
 
+    def wrong(self) -> str:
+        """Why the sound can no longer be kept; "" while it is, or was not asked for."""
+        return str((self._keeper and self._keeper.failure) or "")
+
     def keep(self, side: Speaker | None, start: float, samples: Samples) -> None:
         """One side's next samples; each side comes on a thread of its own."""
         if self._keeper is not None:
@@ -137,7 +141,9 @@ def open_call(setup: Setup) -> Iterator[Call]:
     named = ", ".join(f"{'both' if side is None else side}: {device.name}" for side, device in devices) or "by keys"
     folder = new_folder("live", datetime.now())
     with ExitStack() as stack:
-        journal = stack.enter_context(Journal(folder, header(setup.outline, script.profile, day, engine.name, named)))
+        journal = stack.enter_context(
+            Journal(folder, header(setup.outline, script.profile, day, engine.name, named), patient=True)
+        )
         session = Session(script, journal)
         speakers = tuple(side for side, _ in devices)
         keeper = Keeper(folder, speakers) if setup.record and devices else None
@@ -158,16 +164,21 @@ def open_call(setup: Setup) -> Iterator[Call]:
             made = reviewed(session, engine.name, "a live call", measures.meters)
             return write_page(made, folder, keeper.path if keeper else None)
 
-        live = LiveCall(session, sides, kept=keeper is not None, consent=setup.consent)
+        live = LiveCall(session, sides, kept=keeper is not None, consent=setup.consent, wrong=measures.wrong)
         measures.beeped, measures.keeping = live.beeped, lambda: live.keeping
         cues = _spoken(setup, live) if setup.speak else None
         try:
             yield Call(live, session, folder, f"{named}; recogniser: {engine.name} ({engine.why})", review, cues)
         except CallPrompterError:
-            if not any(isinstance(event, Utterance) for event in session.events):
+            if not any(isinstance(event, Utterance) or _by_hand(event) for event in session.events):
                 stack.pop_all().close()
-                shutil.rmtree(folder, ignore_errors=True)  # nothing was said: no empty session stays
+                shutil.rmtree(folder, ignore_errors=True)  # nothing was said or done: no empty session stays
             raise
+
+
+def _by_hand(event: Event) -> bool:
+    """Whether the caller did it: a note is lost like a word."""
+    return isinstance(event, Command) and not event.target.startswith(CONSENT)
 
 
 def _spoken(setup: Setup, live: LiveCall) -> SpokenCues:

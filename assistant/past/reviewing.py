@@ -101,9 +101,15 @@ def review_session(asked: Asked, open_display: Opening = lambda _: Blank()) -> R
     """
     kept = read(asked.path)
     wanted = _wanted(asked, kept.header)
-    session, sound, name = Session(open_again(wanted)), _sound(asked, kept.header), kept.header.recognizer
-    source = Metered(sound) if sound else None
+    session, name, complaint = Session(open_again(wanted)), kept.header.recognizer, kept.complaint
     anew = asked.recognizer is not None or asked.model is not None
+    try:
+        sound = _sound(asked, kept.header)
+    except AudioError as error:  # killed in its first moments, a call has words and no sound yet
+        if anew:
+            raise
+        sound, complaint = None, "; ".join(filter(None, (complaint, str(error))))
+    source = Metered(sound) if sound else None
     if anew:
         name = _listen_again(session, kept, asked, source, open_display)
     else:
@@ -116,7 +122,7 @@ def review_session(asked: Asked, open_display: Opening = lambda _: Blank()) -> R
     made = reviewed(session, name, kept.header.source, source.meters if source else {}, notes, timed)
     again = anew or wanted != kept.header
     found = differences(_as_it_was(kept), Told(session.summary, session.signals)) if again else ()
-    return Reviewed(session, made, asked.path, sound, again, found, kept.complaint)
+    return Reviewed(session, made, asked.path, sound, again, found, complaint)
 
 
 def _wanted(asked: Asked, was: Header) -> Header:

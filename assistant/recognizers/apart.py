@@ -20,6 +20,7 @@ from assistant.errors import CallPrompterError, RecognizerError
 from assistant.events import Heard, Speaker
 from assistant.recognizers import Engine, Recognizer
 
+OPENING_SECONDS = 120.0  # building a call's language model takes some ten on a slow machine
 HOLDS_LOCK = ("sphinx",)  # engines by name
 
 
@@ -47,6 +48,9 @@ class Apart:
         self._process = context.Process(target=_serve, args=(theirs, engine, speaker), daemon=True)
         self._process.start()
         theirs.close()
+        if not self._pipe.poll(OPENING_SECONDS):
+            self.close()
+            raise RecognizerError("the recogniser does not open: start the call again, or choose another --recognizer")
         self._answer()
 
     def accept(self, samples: Samples) -> Sequence[Heard]:
@@ -68,8 +72,12 @@ class Apart:
         """End the process."""
         self._pipe.close()
         self._process.join(2.0)
+        self.kill()
+
+    def kill(self) -> None:
+        """End the process whatever it does; who waits for its answer is told that it has ended."""
         if self._process.is_alive():
-            self._process.terminate()
+            self._process.kill()  # one that hangs does not hear a polite end
             self._process.join()
 
     def _ask(self, question: bytes | list[bytes] | None) -> Any:

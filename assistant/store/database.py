@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from assistant.errors import StoreError
-from assistant.settings import data_folder, private_folder
+from assistant.settings import OTHERS, data_folder, private_folder
 
 NAME = "callprompter.db"
 PATIENCE_S = 5.0  # how long a second command waits for the first one's transaction
@@ -36,19 +36,28 @@ def open_database(part: str, migrations: Sequence[str], path: Path | None = None
     path = path or database_path()
     private_folder(path.parent)
     with readable(path):
+        _for_its_owner(path)  # before SQLite makes it: its log takes the same rights
         connection = sqlite3.connect(path, timeout=PATIENCE_S, isolation_level=None)
         try:
             connection.row_factory = sqlite3.Row
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute("PRAGMA journal_mode = WAL")  # readers go on while somebody writes
             connection.execute("PRAGMA synchronous = FULL")  # what was confirmed survives a power cut too
-            if os.name == "posix":
-                path.chmod(PRIVATE_FILE)
             _migrate(connection, part, migrations, path)
         except BaseException:
             connection.close()
             raise
         return connection
+
+
+def _for_its_owner(path: Path) -> None:
+    """An empty file is a new database for SQLite."""
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, PRIVATE_FILE))
+        if os.name == "posix" and path.stat().st_mode & OTHERS:
+            path.chmod(PRIVATE_FILE)
+    except OSError as error:
+        raise StoreError(f"{path}: cannot be used ({error.strerror}): check the folder and its space") from error
 
 
 @contextmanager
@@ -115,6 +124,7 @@ def _copy(connection: sqlite3.Connection, path: Path) -> None:
     """A whole copy of the database, kept beside it until the next one of that name."""
     half = path.with_name(path.name + ".half")
     half.unlink(missing_ok=True)
+    _for_its_owner(half)
     with sqlite3.connect(half) as copy:
         connection.backup(copy)
     copy.close()

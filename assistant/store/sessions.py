@@ -1,6 +1,7 @@
 """Sessions on disk: a folder for each, named after when it began and what it was."""
 
 import io
+import itertools
 import shutil
 import zipfile
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ from pathlib import Path
 
 from assistant.errors import StoreError
 from assistant.files import write_whole
-from assistant.settings import data_folder, private_folder
+from assistant.settings import HOME, PRIVATE, data_folder, private_folder
 
 NOTES = "notes.txt"
 JOURNAL = "journal.jsonl"
@@ -46,13 +47,17 @@ def new_folder(label: str, began: datetime) -> Path:
 
     Raises StoreError where it cannot be made.
     """
-    private_folder(sessions_folder())
-    name = f"{began:%Y-%m-%d-%H%M%S}-{label}"
-    folder, attempt = sessions_folder() / name, 1
-    while folder.exists():
-        attempt += 1
-        folder = sessions_folder() / f"{name}-{attempt}"
-    return private_folder(folder)
+    place, name = private_folder(sessions_folder()), f"{began:%Y-%m-%d-%H%M%S}-{label}"
+    for attempt in itertools.count(1):
+        folder = place / (name if attempt == 1 else f"{name}-{attempt}")
+        try:
+            folder.mkdir(PRIVATE)
+        except FileExistsError:
+            continue  # another program may be as fast
+        except OSError as error:
+            raise StoreError(f"{folder}: cannot be made ({error.strerror}): free some space, or set {HOME}") from error
+        return folder
+    raise AssertionError("counting does not end")
 
 
 def read_notes(folder: Path) -> str:
