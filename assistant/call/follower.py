@@ -29,6 +29,7 @@ from assistant.call.manner.ear import heard_them, listen
 from assistant.call.manner.state import Context
 from assistant.call.numbers import digits_in, phone_said
 from assistant.call.script import Script
+from assistant.call.speakers import Turn, pieces_of, turns
 from assistant.events import (
     Command,
     Cue,
@@ -45,8 +46,6 @@ from assistant.events import (
     Utterance,
 )
 
-BOTH = 1.5  # content words of each side's phrases from which both sides are in what was heard
-EITHER = 0.5  # content words by which one side's phrases must fit better to tell who speaks
 INTERRUPTED = 0.6  # content words: the price of going on with a phrase after the other one spoke
 
 
@@ -172,7 +171,7 @@ def _hear(script: Script, belief: Belief, heard: Heard, seen: str) -> None:
     if not words or belief.ended:
         return
     start = 0
-    for speaker, stop in [(heard.speaker, len(words))] if heard.speaker else _voices(script, belief, words):
+    for speaker, stop in _turns(script, belief, heard, words):
         _hear_voice(script, belief, heard, words[start:stop], speaker, seen)
         start = stop
 
@@ -214,28 +213,13 @@ def _coach(script: Script, belief: Belief, heard: Utterance, words: tuple[str, .
     belief.signals += warned
 
 
-def _voices(script: Script, belief: Belief, words: Sequence[str]) -> list[tuple[Speaker, int]]:
-    """Whose words these are, as (speaker, up to which word): by whose phrases they fit; where by neither's, by turns.
-
-    Where the one answered the other without a pause, both are in it: the words are cut between the two phrases.
-    """
-    best: dict[Speaker, tuple[float, int, int]] = {}
-    for speaker, spotter, side in ((Speaker.ME, script.me, belief.me), (Speaker.THEM, script.them, belief.them)):
-        trace, best[speaker] = side.trace, (0.0, 0, 0)
-        for word in words:
-            trace, hits = spotter.accept(trace, word)
-            for hit in hits:
-                start = hit.first - side.trace.count
-                if start >= 0:  # what began in an earlier turn says nothing of who speaks in this one
-                    fit = hit.told * hit.score * hit.row.weight
-                    best[speaker] = max(best[speaker], (fit, start, hit.last - side.trace.count))
-    mine, theirs = best[Speaker.ME], best[Speaker.THEM]
-    if min(mine[0], theirs[0]) >= BOTH and (mine[2] < theirs[1] or theirs[2] < mine[1]):
-        first, then = (Speaker.ME, Speaker.THEM) if mine[2] < theirs[1] else (Speaker.THEM, Speaker.ME)
-        return [(first, (best[first][2] + best[then][1]) // 2 + 1), (then, len(words))]
-    if abs(mine[0] - theirs[0]) >= EITHER:
-        return [(Speaker.ME if mine[0] > theirs[0] else Speaker.THEM, len(words))]
-    return [(Speaker.ME if belief.last_speaker is not Speaker.ME else Speaker.THEM, len(words))]
+def _turns(script: Script, belief: Belief, heard: Heard, words: Sequence[str]) -> list[Turn]:
+    """Who speaks in `heard`, as (speaker, up to which word): see `speakers`."""
+    if heard.speaker is not None:
+        return [(heard.speaker, len(words))]
+    mine = pieces_of(Speaker.ME, script.me, belief.me.trace, words)
+    theirs = pieces_of(Speaker.THEM, script.them, belief.them.trace, words)
+    return turns([*mine, *theirs], len(words), belief.last_speaker, heard.words)
 
 
 def _hear_me(script: Script, belief: Belief, words: Sequence[str], seen: str, *, final: bool) -> None:
