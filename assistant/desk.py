@@ -1,31 +1,23 @@
-"""The program behind the page: the day's plan, the kept calls, and the one live call that goes on."""
+"""The program behind the page: the jobs, the kept calls, and the one live call that goes on."""
 
 import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import asdict, replace
-from datetime import date
 from pathlib import Path
 from typing import Any
 
-from assistant import policies
 from assistant.audio.devices import Kind, inputs
-from assistant.displays.web.desk import Facts
+from assistant.displays.web.answers import Facts
 from assistant.errors import AudioError, CallPrompterError
+from assistant.job_desk import JobDesk
 from assistant.live.moment import Asked, Moment
 from assistant.live.setup import Call, Setup, open_call
 from assistant.past import shelf
-from assistant.plan.advice import to_json
-from assistant.plan.days import spoken
-from assistant.plan.decide import plan
-from assistant.plan.job_file import read
-from assistant.plan.todo import dated, todo
 from assistant.planning import log_call
 from assistant.store.devices import usual
-from assistant.store.jobs import Jobs, active_entry
+from assistant.store.jobs import active_entry
 
-POLICY = "balanced"
-FIRST = ("name", "phone", "company", "interview_date")  # the answers of the first run
 Watch = Callable[[Moment | None, str], None]
 
 
@@ -34,6 +26,7 @@ class LiveDesk:
 
     def __init__(self, setup: Setup, opened: Callable[[Setup], AbstractContextManager[Call]] = open_call) -> None:
         self.setup = setup
+        self.jobs = JobDesk()
         self._opened = opened
         self._lock = threading.Lock()
         self._watchers: list[Watch] = []
@@ -41,49 +34,6 @@ class LiveDesk:
         self._thread: threading.Thread | None = None
         self._latest: tuple[Moment | None, str] = (None, "")
         self.latest_folder: Path | None = None
-
-    # The day
-
-    def home(self) -> Facts:
-        """Today's one thing to do."""
-        today, entry = date.today(), active_entry()
-        shown = {"date": f"{spoken(today)}"}
-        if entry is None:
-            return {
-                **shown,
-                "title": "Hello. Let us get you through that call.",
-                "why": "",
-                "action": "",
-                "first": True,
-            }
-        if entry.job.profile.interview_date is None:
-            title = "When was the interview?"
-            why = "With its day there is a plan: callprompter job edit interview_date=yesterday"
-            return {**shown, "title": title, "why": why, "action": "wait", "first": False}
-        decided = plan(entry.job, policies.load(), POLICY, today)
-        thing = todo(entry.job, decided)
-        return {**shown, "title": thing.title, "why": decided.advice.why, "action": thing.action, "first": False}
-
-    def plan(self) -> Facts:
-        """The chosen policy's advice, and the others'."""
-        entry = active_entry()
-        if entry is None or entry.job.profile.interview_date is None:
-            return {"title": "No plan yet", "why": "It begins with the day of your interview.", "others": []}
-        today = date.today()
-        decided = plan(entry.job, policies.load(), POLICY, today)
-        day = f"From {dated(decided.advice.day, today)}. " if decided.advice.day > today else ""
-        return {
-            "title": todo(entry.job, decided).title,
-            "why": day + decided.advice.why,
-            "others": to_json(decided)["others"],
-        }
-
-    def introduce(self, answers: Facts) -> None:
-        """Three answers become a job. Raises PlanError where one cannot be."""
-        table = {key: str(answers[key]).strip() for key in FIRST if str(answers.get(key) or "").strip()}
-        job = read(table, "")
-        with Jobs() as jobs:
-            jobs.add(job)
 
     # The calls that were
 

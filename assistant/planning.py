@@ -17,16 +17,17 @@ from assistant.plan.advice import Plan
 from assistant.plan.call_or_write import Question
 from assistant.plan.days import day_of, zone_of
 from assistant.plan.decide import plan
-from assistant.plan.job import Contact, Job, check_today
+from assistant.plan.job import Contact, Job, check_today, to_table
 from assistant.plan.job_file import kind_of, parse
 from assistant.plan.log import OF_OUTCOME, refusal
 from assistant.plan.policy import DEFAULT, SHARED
 from assistant.plan.prep_sheet import PrepSheet
 from assistant.plan.promise import promised_day, told_day
-from assistant.prompts import folder, load_outline, read_text, shown
+from assistant.prompts import folder, load_outline, load_profile, own_profile, read_text, shown
 from assistant.store.jobs import Entry, Jobs, active_entry
 
 Read = TypeVar("Read")
+OWN = ("name", "phone", "email", "strengths")  # of the caller, whichever the job
 
 
 def job_and_uid(path: Path | None) -> tuple[str, Job]:
@@ -49,8 +50,9 @@ def today_for(job: Job, told: str = "") -> date:
 
 
 def planned(job: Job, policy: str = DEFAULT, today: str = "") -> Plan:
-    """The plan of a job. Raises PlanError, PolicyError."""
-    return plan(job, policies.load(), policy, today_for(job, today))
+    """The plan of a job: of this hour, or of the whole of a day that is told. Raises PlanError, PolicyError."""
+    clock = None if today or not job.timezone else datetime.now(zone_of(job.timezone)).time()
+    return plan(job, policies.load(), policy, today_for(job, today), clock)
 
 
 def sheet(job: Job, plan: Plan, outline: str = "follow-up") -> PrepSheet:
@@ -61,6 +63,17 @@ def sheet(job: Job, plan: Plan, outline: str = "follow-up") -> PrepSheet:
 def questions() -> tuple[Question, ...]:
     """The four questions of call or write."""
     return _content("call-or-write.yaml", call_or_write.parse)
+
+
+def own_facts() -> dict[str, object]:
+    """The caller's own facts as the active job, or else the profile, tells them: a new job has them too."""
+    entry = active_entry()
+    table: dict[str, object] = {}
+    if entry is not None:
+        table = to_table(entry.job)
+    elif own_profile().is_file():
+        table = to_table(Job(load_profile(own_profile())))
+    return {key: table[key] for key in OWN if key in table}
 
 
 def _content(name: str, read: Callable[[str, str], Read]) -> Read:

@@ -15,13 +15,13 @@ NOTHING = "nothing"  # came of it: it stays out of the log
 def confirm_card(session: "Session") -> None:
     """Ask what came of the call and log it as a contact of the active job; nothing without a job or a terminal."""
     from assistant.cli.asking import ask, confirm
-    from assistant.cli.job import title
+    from assistant.plan.todo import job_title
     from assistant.store.jobs import active_entry
 
     entry = active_entry()
     if entry is None or not sys.stdin.isatty():
         return
-    print(f"\nFor the log of {title(entry.job)}; Enter takes what stands in brackets.", file=sys.stderr)
+    print(f"\nFor the log of {job_title(entry.job)}; Enter takes what stands in brackets.", file=sys.stderr)
     outcome = _outcome(session.view.outcome)
     if outcome == NOTHING:
         return

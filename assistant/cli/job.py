@@ -11,7 +11,6 @@ import typer
 from assistant.errors import PlanError, StoreError
 
 if TYPE_CHECKING:
-    from assistant.plan.job import Job
     from assistant.store.jobs import Entry, Jobs
 
 job = typer.Typer(
@@ -31,6 +30,7 @@ def add(words: Words = None, file: File = None) -> None:
     """Add a job, from words or a file; your own name, number and strengths are taken over. It is then active."""
     from assistant.plan.job_file import parse, read
     from assistant.plan.job_words import assign
+    from assistant.planning import own_facts
     from assistant.prompts import read_text, shown
     from assistant.store.jobs import Jobs
 
@@ -42,7 +42,7 @@ def add(words: Words = None, file: File = None) -> None:
         raise PlanError('tell the job: `callprompter start` asks for it, or write company="..." interview_date="..."')
     with Jobs() as jobs:
         entry = jobs.add(told)
-    print(f"job {entry.id}: {title(entry.job)}")
+    _tell(entry)
 
 
 @job.command()
@@ -63,7 +63,7 @@ def edit(words: Words = None, file: File = None, number: Number = None) -> None:
         else:
             changed = read(assign(to_table(entry.job), words or [], date.today()), "")
         entry = jobs.change(entry.id, changed)
-    print(f"job {entry.id}: {title(entry.job)}")
+    _tell(entry)
 
 
 @job.command("list")
@@ -73,6 +73,7 @@ def listing(
 ) -> None:
     """List the jobs; the active one has a star."""
     from assistant.plan.job import to_table
+    from assistant.plan.todo import job_title
     from assistant.store.jobs import Jobs
 
     with Jobs() as jobs:
@@ -85,7 +86,7 @@ def listing(
         print("there is no job yet: begin with `callprompter start`", file=sys.stderr)
     for entry in entries:
         star = "*" if entry.active else " "
-        print(f"{star} {entry.id:>3}  {title(entry.job)}{' (removed)' if entry.removed else ''}")
+        print(f"{star} {entry.id:>3}  {job_title(entry.job)}{' (removed)' if entry.removed else ''}")
 
 
 @job.command()
@@ -118,7 +119,7 @@ def use(number: Annotated[int, typer.Argument(metavar="N", help="Which job, as `
 
     with Jobs() as jobs:
         entry = jobs.use(number)
-    print(f"job {entry.id}: {title(entry.job)}")
+    _tell(entry)
 
 
 @job.command()
@@ -138,7 +139,7 @@ def undo(number: Annotated[int, typer.Argument(metavar="N", help="Which job, as 
 
     with Jobs() as jobs:
         entry = jobs.undo(number)
-    print(f"job {entry.id}: {title(entry.job)}")
+    _tell(entry)
 
 
 @job.command()
@@ -171,7 +172,7 @@ def adopt(file: Annotated[Path, typer.Argument(metavar="FILE", help="An export; 
     with Jobs() as jobs:
         entries = jobs.adopt(exported, str(file))
     for entry in entries:
-        print(f"job {entry.id}: {title(entry.job)}")
+        _tell(entry)
     if not entries:
         print("nothing new in it", file=sys.stderr)
 
@@ -186,26 +187,10 @@ def chosen(jobs: "Jobs", number: int | None) -> "Entry":
     return entry
 
 
-def own_facts() -> dict[str, object]:
-    """The caller's own facts as the active job, or else the profile, tells them: a new job has them too."""
-    from assistant.plan.job import Job, to_table
-    from assistant.prompts import load_profile, own_profile
-    from assistant.store.jobs import active_entry
+def _tell(entry: "Entry") -> None:
+    from assistant.plan.todo import job_title
 
-    entry = active_entry()
-    table: dict[str, object] = {}
-    if entry is not None:
-        table = to_table(entry.job)
-    elif own_profile().is_file():
-        table = to_table(Job(load_profile(own_profile())))
-    return {key: table[key] for key in ("name", "phone", "email", "strengths") if key in table}
-
-
-def title(told: "Job") -> str:
-    """One line that tells a job from the others."""
-    profile = told.profile
-    what = " at ".join(text for text in (profile.position, profile.company) if text) or "a job without a name"
-    return f"{what}, interview {profile.interview_date}" if profile.interview_date else what
+    print(f"job {entry.id}: {job_title(entry.job)}")
 
 
 def _lines(value: object, country: str) -> list[str]:

@@ -23,7 +23,8 @@ def log(
     undo: Annotated[bool, typer.Option("--undo", help="Take back the contact that was logged last.")] = False,
 ) -> None:
     """Log a contact and see what comes next; without a kind, list the contacts."""
-    from assistant.cli.job import chosen, title
+    from assistant.cli.job import chosen
+    from assistant.plan.todo import job_title
     from assistant.planning import contact_from, log_contact
     from assistant.store.jobs import Jobs
 
@@ -38,7 +39,7 @@ def log(
             told = f", promised {contact.promised}" if contact.promised else ""
             print(f"{contact.day}  {contact.kind}{told}{': ' + contact.note if contact.note else ''}")
         if not entry.job.contacts:
-            print(f"no contact yet with {title(entry.job)}", file=sys.stderr)
+            print(f"no contact yet with {job_title(entry.job)}", file=sys.stderr)
         return
     try:
         entry = log_contact(entry, contact_from(entry.job, kind, on, note, promised), force)

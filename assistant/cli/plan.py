@@ -78,7 +78,7 @@ def show(job: "Job", decided: "Plan") -> None:
 
 def _here(job: "Job", decided: "Plan") -> str:
     """The hours on the caller's own clock, where it differs from theirs."""
-    from assistant.cli.place import own_zone
+    from assistant.place import own_zone
     from assistant.plan.advice import AdviceKind
     from assistant.plan.days import zone_of
     from assistant.plan.todo import hours_here

@@ -43,8 +43,9 @@ def prepare(
 
 def _ask_for_missing() -> None:
     """Ask for each missing fact of the active job; Enter leaves it out."""
-    from assistant.cli.start import asked
+    from assistant.cli.start import LISTS, asked
     from assistant.plan.job import to_table
+    from assistant.plan.job_file import LISTS as LIST_KEYS
     from assistant.plan.job_file import read
     from assistant.plan.prep_sheet import missing
     from assistant.store.jobs import Jobs, active_entry
@@ -56,7 +57,7 @@ def _ask_for_missing() -> None:
     print("Some facts are still missing; Enter leaves one out.", file=sys.stderr)
     table = to_table(entry.job)
     for each in lacking:
-        table = asked(table, each.key, each.ask)
+        table = asked(table, each.key, f"{each.ask} {LISTS}" if each.key in LIST_KEYS else each.ask)
     with Jobs() as jobs:
         jobs.change(entry.id, read(table, ""))
 

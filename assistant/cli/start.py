@@ -15,9 +15,9 @@ LISTS = 'More than one with a ";" between them.'
 
 def start() -> None:
     """Tell about a job in a dozen short answers; Enter skips one. Then see the plan and the lines of your call."""
-    from assistant.cli.job import own_facts
     from assistant.cli.plan import show
     from assistant.plan.job_file import read
+    from assistant.planning import own_facts
     from assistant.store.jobs import Jobs
 
     print("Tell me about the job. Enter skips a question, Ctrl+C stops without keeping anything.\n", file=sys.stderr)
@@ -53,7 +53,7 @@ def _answers(table: dict[str, Any]) -> dict[str, Any]:
 
 def _with_country_code(table: dict[str, Any]) -> dict[str, Any]:
     """A number told without + is one of the caller's own country, wherever the company is."""
-    from assistant.cli.place import country_of_zone, own_zone
+    from assistant.place import country_of_zone, own_zone
     from assistant.plan.phone import international
 
     zone = own_zone()
@@ -65,7 +65,7 @@ def _with_country_code(table: dict[str, Any]) -> dict[str, Any]:
 
 def _asked_place(table: dict[str, Any]) -> dict[str, Any]:
     """Country and time zone of the company: the caller's own where Enter is pressed."""
-    from assistant.cli.place import country_of_zone, own_zone, zones_of_country
+    from assistant.place import country_of_zone, own_zone, zones_of_country
 
     own = own_zone()
     home = country_of_zone(own) if own else ""

@@ -107,6 +107,15 @@ def region_of(country: str, text: str) -> str:
     raise PlanError(f"region {quoted(text)} is not one of {country}{_choices(wanted, names)}")
 
 
+def regions_of(country: str) -> tuple[tuple[str, str], ...]:
+    """The regions of a country (two letters) whose holidays differ: code and name, by name. Raises PlanError."""
+    import holidays
+
+    table = type(holidays.country_holidays(country_of(country)))
+    names = {code: name for name, code in reversed(table.subdivisions_aliases.items())}
+    return tuple(sorted(((code, names.get(code, code)) for code in table.subdivisions), key=lambda row: row[1]))
+
+
 def zone_of(text: str) -> ZoneInfo:
     """The time zone of that name. Raises PlanError for an unknown one."""
     try:

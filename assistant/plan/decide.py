@@ -14,12 +14,12 @@ The strategy, in this order:
 """
 
 from dataclasses import dataclass, replace
-from datetime import date, time, timedelta
+from datetime import date, time
 
 from assistant.errors import PlanError
 from assistant.forms import meant, quoted
 from assistant.plan.advice import Advice, AdviceKind, Due, Plan
-from assistant.plan.days import BusinessDays, spoken
+from assistant.plan.days import DAY, BusinessDays, spoken
 from assistant.plan.job import ANSWERS, CALLS, TRIES, Contact, ContactKind, Job, Offer, check, check_today
 from assistant.plan.policy import SHARED, Hours, Policy, Rule
 
@@ -49,8 +49,8 @@ class _History:
     renewed: bool
 
 
-def plan(job: Job, policies: dict[str, Policy], policy: str, today: date) -> Plan:
-    """The advice of `policy` and of all the others on `today`.
+def plan(job: Job, policies: dict[str, Policy], policy: str, today: date, clock: time | None = None) -> Plan:
+    """The advice of `policy` and of all the others on `today`; `clock` is the time there, None for its morning.
 
     Raises PlanError where the interview's day is missing, a contact lies in the future, or there is no such
     policy.
@@ -61,7 +61,9 @@ def plan(job: Job, policies: dict[str, Policy], policy: str, today: date) -> Pla
     check_today(job, today)
     days = job.days()
     shared = policies[SHARED]
-    advices = {name: advise(job, each.over(shared), today, days) for name, each in policies.items() if name != SHARED}
+    advices = {
+        name: advise(job, each.over(shared), today, days, clock) for name, each in policies.items() if name != SHARED
+    }
     return Plan(today, advices.pop(policy), tuple(advices.values()), due(job, shared, today))
 
 
@@ -75,8 +77,8 @@ def due(job: Job, policy: Policy, today: date) -> tuple[Due, ...]:
     return (Due(ContactKind.THANK_YOU, by, str(rule)),) if interview <= today <= by and not sent else ()
 
 
-def advise(job: Job, policy: Policy, today: date, days: BusinessDays) -> Advice:
-    """What `policy` (with the shared rules in it) says about `job` on `today`."""
+def advise(job: Job, policy: Policy, today: date, days: BusinessDays, clock: time | None = None) -> Advice:
+    """What `policy` (with the shared rules in it) says about `job` on `today`, at `clock` there."""
     history = _history(job)
     assert policy.hours is not None  # `over` gave it those of the shared policy  # noqa: S101
     ended = _ended(history, policy)
@@ -84,10 +86,14 @@ def advise(job: Job, policy: Policy, today: date, days: BusinessDays) -> Advice:
         kind, rule, reasons = ended
         day = days.on_or_after(today)
         return Advice(policy.id, kind, day, None, _window(job, policy.hours, day, days), rule, reasons)
-    bound = _with_offer(job, _bound(history, policy, days), history, policy, today, days)
-    day = days.on_or_after(max(bound.first, today))
+    over = clock is not None and clock >= (job.contact_between or policy.hours.office)[1]
+    soonest = today + DAY if over else today
+    bound = _with_offer(job, _bound(history, policy, days), history, policy, soonest, days)
+    day = days.on_or_after(max(bound.first, soonest))
     last = max(days.on_or_before(bound.last), days.on_or_after(bound.first)) if bound.last else None
-    reasons = (*bound.reasons, *_closed(bound.first, day, today, days), *_late(last, day, today))
+    reasons = (*bound.reasons, *_closed(bound.first, day, soonest, days), *_late(last, day, soonest))
+    if over and bound.first <= today:
+        reasons = (*reasons, "For today it is too late where they are.")
     kind = AdviceKind.WRITE if job.contact_by == "email" else AdviceKind.CALL
     if job.contact_by or job.contact_between:
         reasons = (*reasons, f"They told you how and when to reach them ({policy.rule('way')}).")
@@ -98,7 +104,7 @@ def advise(job: Job, policy: Policy, today: date, days: BusinessDays) -> Advice:
         advice=AdviceKind.WAIT if day > today else kind,
         day=day,
         latest=last if last and last >= day else None,
-        window=_window(job, policy.hours, day, days),
+        window=_window(job, policy.hours, day, days, clock if day == today else None),
         rule=bound.rule,
         reasons=reasons,
     )
@@ -110,13 +116,12 @@ def _history(job: Job) -> _History:
         raise PlanError("interview_date is missing: write the day of the interview, as 2026-11-10")
     answered = max((n for n, contact in enumerate(job.contacts) if contact.kind in ANSWERS), default=-1)
     answer = job.contacts[answered] if answered >= 0 else None
-    told = [contact.promised for contact in job.contacts if contact.promised]
     return _History(
         interview=interview,
         answer=answer,
         tries=tuple(contact for contact in job.contacts[answered + 1 :] if contact.kind in TRIES),
         calls=sum(contact.kind in CALLS or contact.kind is ContactKind.SPOKE for contact in job.contacts),
-        promised=told[-1] if told else job.promised,
+        promised=job.last_promise(),
         renewed=bool(answer and answer.promised),
     )
 
@@ -189,7 +194,7 @@ def _skipped(start: date, end: date, rule: Rule, days: BusinessDays) -> tuple[st
     """The public holidays that a count of business days left out."""
     if not any(span.business for span in (rule.start, rule.at_least) if span):
         return ()
-    names = [f"{spoken(day)} ({name})" for day, name in days.holidays_between(start + timedelta(days=1), end)]
+    names = [f"{spoken(day)} ({name})" for day, name in days.holidays_between(start + DAY, end)]
     return (f"Not counted: {', '.join(names)}.",) if names else ()
 
 
@@ -213,22 +218,24 @@ def _again(history: _History, rule: Rule, days: BusinessDays) -> _Bound:
     return _Bound(first, last, str(rule), (reason, *_skipped(tried, first, rule, days)))
 
 
-def _with_offer(job: Job, bound: _Bound, history: _History, policy: Policy, today: date, days: BusinessDays) -> _Bound:
+def _with_offer(
+    job: Job, bound: _Bound, history: _History, policy: Policy, soonest: date, days: BusinessDays
+) -> _Bound:
     """`bound`, brought forward where an offer from elsewhere would run out before it and the policy lets it."""
     rule = policy.rules.get("offer")
-    offers = sorted((offer for offer in job.offers if offer.deadline and offer.deadline >= today), key=_deadline)
+    offers = sorted((offer for offer in job.offers if offer.deadline and offer.deadline >= soonest), key=_deadline)
     if not rule or not offers:
         return bound
     offer, deadline = offers[0], _deadline(offers[0])
-    if days.on_or_after(max(bound.first, today)) <= deadline:
+    if days.on_or_after(max(bound.first, soonest)) <= deadline:
         last = min(bound.last or deadline, deadline)
         reason = f"The offer of {offer.company} runs out on {spoken(deadline)}: {rule.says} ({rule.source})."
         return replace(bound, last=last, reasons=(*bound.reasons, reason))
-    soonest = days.on_or_after(max(today, history.interview + timedelta(days=1)))
-    if soonest > deadline:
+    forward = days.on_or_after(max(soonest, history.interview + DAY))
+    if forward > deadline:
         return bound
     reason = f"The offer of {offer.company} runs out on {spoken(deadline)}, before {spoken(bound.first)}."
-    return _Bound(soonest, deadline, str(rule), (reason, "Tell them with care: it can backfire."))
+    return _Bound(forward, deadline, str(rule), (reason, "Tell them with care: it can backfire."))
 
 
 def _deadline(offer: Offer) -> date:
@@ -250,8 +257,11 @@ def _late(last: date | None, day: date, today: date) -> tuple[str, ...]:
     return (f"The last day by this rule was {spoken(last)}; call as soon as you can.",) if last < today else ()
 
 
-def _window(job: Job, hours: Hours, day: date, days: BusinessDays) -> tuple[time, time]:
-    """The hours that the interviewer asked for, else the best ones that the day's place in the week leaves."""
+def _window(job: Job, hours: Hours, day: date, days: BusinessDays, clock: time | None = None) -> tuple[time, time]:
+    """The hours that the interviewer asked for, else the best ones that the day's place in the week leaves.
+
+    Where the best ones of today are over at `clock`, what is left of the office hours.
+    """
     if job.contact_between:
         return job.contact_between
     first, last = hours.best
@@ -259,4 +269,8 @@ def _window(job: Job, hours: Hours, day: date, days: BusinessDays) -> tuple[time
         first = max(first, hours.first_day_from)
     if (day.weekday() + 1) % 7 in days.weekend:
         last = min(last, hours.last_day_until)
-    return (first, last) if first < last else hours.best
+    if first >= last:
+        first, last = hours.best
+    if clock is not None and clock >= last:
+        return clock.replace(second=0, microsecond=0), hours.office[1]
+    return first, last

@@ -86,6 +86,11 @@ class Job:
         """The business days of the job's place."""
         return BusinessDays(self.country, self.region)
 
+    def last_promise(self) -> date | None:
+        """The day that they named last: in a contact, else at the interview."""
+        told = [contact.promised for contact in self.contacts if contact.promised]
+        return told[-1] if told else self.promised
+
     def interviewer(self) -> Person:
         """The one to call: what is known of the profile's interviewer, or the first of the interviewers."""
         name = self.profile.interviewer

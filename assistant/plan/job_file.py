@@ -71,6 +71,8 @@ class _Reading:
             contacts=self.tables(table, "contacts", self.contact),
         )
         job = replace(job, promised=self.get(table, "promised", lambda value, what: _promised(value, what, job), None))
+        if job.interviewers and not profile.interviewer:
+            job = replace(job, profile=replace(profile, interviewer=job.interviewers[0].name))
         job = replace(job, contacts=tuple(sorted(job.contacts, key=lambda contact: contact.day)))
         if not self.faults:
             self.attempt(lambda: check(job))

@@ -83,7 +83,7 @@ ASKED = (
     Missing("position", "Which position is it?"),
     Missing("interviewer", "Who interviewed you?"),
     Missing("interview_date", "On which day was the interview?"),
-    Missing("strengths", "What makes you right for it? Two or three points, with a ; between them."),
+    Missing("strengths", "What makes you right for it?"),
     Missing("questions", "Which question of your own could open the conversation?"),
 )
 
@@ -168,7 +168,8 @@ def _facts(job: Job, plan: Plan) -> list[tuple[str, str]]:
         day = profile.interview_date
         at = f", {job.interview_time:%H:%M}" if job.interview_time else ""
         rows.append(("Interview", f"{dated(day, plan.today)}{at}"))
-    rows.append(("They promised", spoken(job.promised) if job.promised else ""))
+    promised = job.last_promise()
+    rows.append(("They promised", dated(promised, plan.today) if promised else ""))
     if job.contact_by or job.contact_between:
         hours = "{:%H:%M} to {:%H:%M}".format(*job.contact_between) if job.contact_between else ""
         rows.append(("They asked for", ", ".join(filter(None, [job.contact_by, hours]))))

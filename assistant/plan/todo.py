@@ -36,7 +36,7 @@ def todo(job: Job, plan: Plan) -> Todo:
         return Todo("wait", f"Wait. The first day to {verb} is {dated(advice.day, plan.today)}{hours}{till}.")
     if advice.advice is AdviceKind.MOVE_ON:
         return Todo("move-on", "Move on: no further contact is advised. If they call, you are ready.")
-    return Todo("none", "Nothing: they have been in touch, and you wait for no answer.")
+    return Todo("none", "Nothing: you have been in touch. If they named a new day, log it, and the wait begins anew.")
 
 
 def whom(job: Job) -> str:
@@ -45,6 +45,18 @@ def whom(job: Job) -> str:
     name = person.address or person.name
     company = job.profile.company
     return f"{name} at {company}" if name and company else name or company or "them"
+
+
+def named(job: Job) -> str:
+    """The position and the company, as far as they are told."""
+    profile = job.profile
+    return " at ".join(text for text in (profile.position, profile.company) if text) or "a job without a name"
+
+
+def job_title(job: Job) -> str:
+    """One line that tells a job from the others, with the day of its interview."""
+    day = job.profile.interview_date
+    return f"{named(job)}, interview {day}" if day else named(job)
 
 
 def dated(day: date, today: date) -> str:

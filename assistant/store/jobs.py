@@ -127,6 +127,12 @@ class Jobs:
             self._update(number, job)
         return self.get(number)
 
+    def changed(self, number: int) -> bool:
+        """Whether `undo` has facts to put back."""
+        with readable(self.path):
+            row = self._connection.execute("SELECT 1 FROM job_changes WHERE job = ? LIMIT 1", (number,)).fetchone()
+        return row is not None
+
     def undo(self, number: int) -> Entry:
         """Put back the facts before the last change. Raises StoreError where there was none."""
         with self._writing() as connection:

@@ -1,5 +1,6 @@
 """Today's one thing to do, the strip of three weeks, and call or write."""
 
+from dataclasses import replace
 from datetime import date, time
 from zoneinfo import ZoneInfo
 
@@ -64,7 +65,7 @@ def said(today: date, *contacts: Contact, by: str = "") -> str:
             20,
             [(ContactKind.THEY_CALLED, 18)],
             "",
-            "Nothing: they have been in touch, and you wait for no answer.",
+            "Nothing: you have been in touch. If they named a new day, log it, and the wait begins anew.",
         ),
     ],
 )
@@ -79,6 +80,28 @@ def test_the_window_is_told_on_the_callers_own_clock() -> None:
     berlin, york = ZoneInfo("Europe/Berlin"), ZoneInfo("America/New_York")
     assert hours_here(window, date(2026, 11, 24), berlin, york) == (time(4), time(5, 30))
     assert hours_here(window, date(2026, 11, 24), berlin, ZoneInfo("Europe/Paris")) is None
+
+
+@pytest.mark.parametrize(
+    ("today", "clock", "between", "advice", "day", "window"),
+    [
+        (20, time(8), None, "call", 20, (time(10), time(11, 30))),
+        (20, time(11, 29), None, "call", 20, (time(10), time(11, 30))),
+        (20, time(13, 5, 7), None, "call", 20, (time(13, 5), time(17))),
+        (20, time(17), None, "wait", 23, (time(10), time(11, 30))),
+        (12, time(18), None, "wait", 20, (time(10), time(11, 30))),
+        (20, time(13), (time(14), time(16)), "call", 20, (time(14), time(16))),
+        (20, time(16, 30), (time(14), time(16)), "wait", 23, (time(14), time(16))),
+    ],
+)
+def test_late_in_the_day_the_call_is_for_the_next(
+    today: int, clock: time, between: tuple[time, time] | None, advice: str, day: int, window: tuple[time, time]
+) -> None:
+    """Past the best hours, what is left of the office's; past those, or theirs, the next business day."""
+    job = replace(JOB, contact_between=between)
+    said = plan(job, POLICIES, "balanced", date(2026, 11, today), clock).advice
+    assert (said.advice, said.day.day, said.window) == (advice, day, window)
+    assert ("too late where they are" in said.why) == (said.day.day == 23)
 
 
 def test_the_strip_holds_three_weeks_from_monday() -> None:

@@ -3,26 +3,27 @@
 import asyncio
 import json
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
+from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from assistant.displays.web import job_desk
+from assistant.displays.web.answers import LONGEST, done, told
 from assistant.displays.web.desk import Desk
 from assistant.displays.web.frames import sound_frame, view_frame
 from assistant.displays.web.guard import PAGES, REPORT_POLICY
-from assistant.errors import CallPrompterError, RefusedError
+from assistant.errors import CallPrompterError
 from assistant.live.moment import Asked, Moment
 
 STATIC = Path(__file__).parent / "static"
-LONGEST = 100_000  # bytes of a question: the longest are the notes of a call
 SOUND_SECONDS = 0.1  # between two frames of meters
 
 Shown = Callable[[float, float], None]
@@ -33,15 +34,13 @@ def build(desk: Desk, shown: Shown | None = None) -> Starlette:
     routes = [
         *(Route(path, _page("index" if path == "/" else path[1:])) for path in PAGES),
         Mount("/static", StaticFiles(directory=STATIC)),
-        Route("/api/home", _told(desk.home)),
-        Route("/api/plan", _told(desk.plan)),
-        Route("/api/sessions", _told(desk.sessions)),
-        Route("/api/devices", _told(desk.devices)),
-        Route("/api/introduce", _done(desk.introduce), methods=["POST"]),
-        Route("/api/begin", _done(desk.begin), methods=["POST"]),
-        Route("/api/after", _done(desk.after), methods=["POST"]),
-        Route("/api/search", _done(desk.search), methods=["POST"]),
-        Route("/api/note", _done(desk.note), methods=["POST"]),
+        *job_desk.routes(desk.jobs),
+        Route("/api/sessions", told(desk.sessions)),
+        Route("/api/devices", told(desk.devices)),
+        Route("/api/begin", done(desk.begin), methods=["POST"]),
+        Route("/api/after", done(desk.after), methods=["POST"]),
+        Route("/api/search", done(desk.search), methods=["POST"]),
+        Route("/api/note", done(desk.note), methods=["POST"]),
         Route("/report/{session}", _report(desk)),
         WebSocketRoute("/ws", _live(desk, shown or (lambda sent, painted: None))),  # noqa: ARG005
     ]
@@ -53,38 +52,6 @@ def _page(name: str) -> Callable[[Request], Awaitable[Response]]:
         return FileResponse(STATIC / f"{name}.html")
 
     return page
-
-
-def _told(tell: Callable[[], Mapping[str, Any]]) -> Callable[[Request], Awaitable[Response]]:
-    async def told(request: Request) -> Response:  # noqa: ARG001
-        try:
-            return _json(await run_in_threadpool(tell))
-        except CallPrompterError as error:
-            return JSONResponse({"trouble": str(error)})
-
-    return told
-
-
-def _json(facts: Mapping[str, Any]) -> Response:
-    return Response(json.dumps(facts, default=str, ensure_ascii=False), media_type="application/json")
-
-
-def _done(do: Callable[[Mapping[str, Any]], Mapping[str, Any] | None]) -> Callable[[Request], Awaitable[Response]]:
-    async def done(request: Request) -> Response:
-        body = await request.body()
-        try:
-            data = json.loads(body) if len(body) <= LONGEST else None
-        except ValueError:
-            data = None
-        if not isinstance(data, dict):
-            return PlainTextResponse("That was no question of this page.", 400)
-        try:
-            told = await run_in_threadpool(do, data)
-        except CallPrompterError as error:
-            return JSONResponse({"trouble": str(error), "refused": isinstance(error, RefusedError)})
-        return _json(told or {})
-
-    return done
 
 
 def _report(desk: Desk) -> Callable[[Request], Awaitable[Response]]:

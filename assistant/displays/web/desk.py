@@ -1,22 +1,20 @@
 """What the page can see and ask for: the seam between the page and the program behind it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
+from assistant.displays.web.answers import Facts
+from assistant.displays.web.job_desk import JobDesk
 from assistant.live.moment import Asked, Moment
-
-Facts = Mapping[str, Any]
 
 
 class Desk(Protocol):
     """The program behind the page. Each method may raise CallPrompterError: its line is shown."""
 
-    def home(self) -> Facts:
-        """Today's one thing to do, and whether there is a job yet."""
-
-    def plan(self) -> Facts:
-        """What every policy advises for the active job."""
+    @property
+    def jobs(self) -> JobDesk:
+        """What stands behind Today, Plan and Jobs."""
 
     def sessions(self) -> Facts:
         """The calls that were kept, the latest first."""
@@ -32,9 +30,6 @@ class Desk(Protocol):
 
     def devices(self) -> Facts:
         """Microphones and what plays the other side."""
-
-    def introduce(self, answers: Facts) -> None:
-        """The three answers of the first run become a job."""
 
     def begin(self, options: Facts) -> None:
         """Start a live call."""

@@ -32,7 +32,7 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
-PAGES = ("/", "/live", "/plan", "/review", "/rehearse")
+PAGES = ("/", "/live", "/plan", "/jobs", "/job", "/review", "/rehearse")
 REFUSED = "Open the page by the link that `callprompter` prints: this address alone opens nothing."
 
 

@@ -40,3 +40,12 @@ def zones_of_country(country: str) -> tuple[str, ...]:
     table = files("tzdata").joinpath("zoneinfo", "zone.tab")
     rows = [line.split("\t") for line in table.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
     return tuple(fields[2] for fields in rows if fields[0] == country)
+
+
+def countries() -> tuple[tuple[str, str], ...]:
+    """Every country, two letters and English name, by name."""
+    from importlib.resources import files
+
+    table = files("tzdata").joinpath("zoneinfo", "iso3166.tab")
+    rows = [line.split("\t") for line in table.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
+    return tuple(sorted(((fields[0], fields[1]) for fields in rows), key=lambda row: row[1]))
