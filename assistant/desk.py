@@ -15,6 +15,8 @@ from assistant.live.moment import Asked, Moment
 from assistant.live.setup import Call, Setup, open_call
 from assistant.past import shelf
 from assistant.planning import log_call
+from assistant.rehearse.desk import RehearsalDesk
+from assistant.rehearse.spoken import Practice, SpokenRehearsal
 from assistant.store.devices import usual
 from assistant.store.jobs import active_entry
 
@@ -24,13 +26,19 @@ Watch = Callable[[Moment | None, str], None]
 class LiveDesk:
     """A Desk (see displays.web.desk). `setup` is what the command line asked for; the page may ask for more."""
 
-    def __init__(self, setup: Setup, opened: Callable[[Setup], AbstractContextManager[Call]] = open_call) -> None:
+    def __init__(
+        self,
+        setup: Setup,
+        opened: Callable[[Setup], AbstractContextManager[Call]] = open_call,
+        practice: RehearsalDesk | None = None,
+    ) -> None:
         self.setup = setup
         self.jobs = JobDesk()
+        self.practice = practice or RehearsalDesk(Practice(profile=setup.profile, outline=setup.outline))
         self._opened = opened
         self._lock = threading.Lock()
         self._watchers: list[Watch] = []
-        self._live: Call | None = None
+        self._live: Call | SpokenRehearsal | None = None
         self._thread: threading.Thread | None = None
         self._latest: tuple[Moment | None, str] = (None, "")
         self.latest_folder: Path | None = None
@@ -82,11 +90,14 @@ class LiveDesk:
         self.start(setup)
 
     def start(self, setup: Setup) -> None:
-        """Start a call on a thread of its own."""
+        """Start a call on a thread of its own. Raises AudioError where one goes on."""
+        self._start(lambda: self._run(setup))
+
+    def _start(self, run: Callable[[], None]) -> None:
         with self._lock:
             if self._thread is not None and self._thread.is_alive():
                 raise AudioError("a call goes on already: end it first")
-            self._thread = threading.Thread(target=self._run, args=(setup,))
+            self._thread = threading.Thread(target=run)
             self._thread.start()
 
     def _run(self, setup: Setup) -> None:
@@ -103,6 +114,32 @@ class LiveDesk:
             self._live = None
             if trouble:
                 self._tell(None, trouble)
+
+    # A rehearsal
+
+    def rehearsals(self) -> Facts:
+        """With whom one can practise, the progress, and how the latest rehearsal goes or went."""
+        told, moment = self.practice.facts(), self._latest[0]
+        if not told["state"] and moment is not None and moment.rehearsal and moment.view.ended:
+            self._tell(None, "")  # its last frame has done its work
+        return told
+
+    def rehearse(self, options: Facts) -> None:
+        """Start a rehearsal with the page's choices. Raises AudioError where a call goes on, or nothing can hear it."""
+        self.practise(self.practice.asked(options))
+
+    def practise(self, practice: Practice) -> None:
+        """Start a rehearsal on a thread of its own. Raises AudioError where a call goes on."""
+        self._start(lambda: self._rehearse(practice))
+
+    def _rehearse(self, practice: Practice) -> None:
+        try:
+            self.practice.run(practice, self._hold, lambda moment: self._tell(moment, ""))
+        finally:
+            self._live = None
+
+    def _hold(self, call: SpokenRehearsal) -> None:
+        self._live, self.latest_folder = call, call.folder
 
     def ask(self, asked: Asked) -> None:
         """A key or a button."""

@@ -80,7 +80,7 @@ def _in_terminal(setup: "Setup") -> None:
         with (
             Keys(call.ask),
             LiveTerminal(console) as display,
-            _stopped_by_hand(lambda: call.ask(Asked("stop"))),
+            stopped_by_hand(lambda: call.ask(Asked("stop"))),
         ):
             call.run(display.show)
         page = call.review()
@@ -91,7 +91,7 @@ def _in_terminal(setup: "Setup") -> None:
 
 
 @contextmanager
-def _stopped_by_hand(stop: Callable[[], None]) -> Iterator[None]:
+def stopped_by_hand(stop: Callable[[], None]) -> Iterator[None]:
     """Within it, Ctrl+C and a polite end from outside stop the call as the key does: the session is closed well."""
     names = (signal.SIGINT, signal.SIGTERM)
     before = [signal.signal(name, lambda *_: stop()) for name in names]

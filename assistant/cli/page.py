@@ -10,6 +10,7 @@ import typer
 
 if TYPE_CHECKING:
     from assistant.live.setup import Setup
+    from assistant.rehearse.spoken import Practice
 
 
 def page(
@@ -27,19 +28,32 @@ def show_home(port: int = 0, browser: bool = True) -> None:
     show_page("/", Setup(), port=port, browser=browser)
 
 
-def show_page(to: str, setup: "Setup", port: int = 0, browser: bool = True, begin: bool = False) -> None:
-    """Serve the page until Ctrl+C, opened at `to`; `begin` starts the call that `setup` asks for at once."""
+def show_page(
+    to: str,
+    setup: "Setup",
+    port: int = 0,
+    browser: bool = True,
+    begin: bool = False,
+    practice: "Practice | None" = None,
+) -> None:
+    """Serve the page until Ctrl+C, opened at `to`.
+
+    `begin` starts the rehearsal that `practice` asks for at once, or the call that `setup` asks for.
+    """
     from assistant.desk import LiveDesk
     from assistant.displays.web.server import Server
+    from assistant.rehearse.desk import RehearsalDesk
 
-    desk, over = LiveDesk(setup), threading.Event()
+    desk, over = LiveDesk(setup, practice=RehearsalDesk(practice) if practice else None), threading.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: over.set())
     with Server(desk, port) as server:
         link = server.link(to)
         print(f"The page: {link}\nCtrl+C ends it.", file=sys.stderr, flush=True)
         try:
-            if begin:
+            if begin and practice:
+                desk.practise(practice)
+            elif begin:
                 desk.start(setup)
             if browser:
                 webbrowser.open(link)

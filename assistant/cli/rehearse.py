@@ -2,67 +2,112 @@
 
 import sys
 from datetime import date, datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assistant.rehearse.level import Level
+
 if TYPE_CHECKING:
     from assistant.counterpart.conversation import Reply
     from assistant.counterpart.scenario import Scenario
     from assistant.rehearse.rehearsal import Played, Rehearsal
+    from assistant.rehearse.spoken import Practice
     from assistant.rehearse.their_voice import TheirVoice
 
-RANDOM = "random"
 KEYS = "Enter alone: say nothing · ? a hint · /next /back: move the prompter · /bye: hang up"
-
-
-class Level(StrEnum):
-    """How much the prompter shows."""
-
-    LINE = "line"
-    CUE = "cue"
-    NOTHING = "nothing"
 
 
 def rehearse(
     type_: Annotated[bool, typer.Option("--type", help="Type what you say; their lines are printed.")] = False,
     aloud: Annotated[bool, typer.Option("--aloud", help="They speak, through your speaker; you still type.")] = False,
+    terminal: Annotated[bool, typer.Option("--terminal", help="Speak, prompted here and not in the browser.")] = False,
     device: Annotated[str | None, typer.Option(help="The speaker, by name; default: the system's.")] = None,
+    microphone: Annotated[
+        str | None, typer.Option(help="Your microphone, by name; see `callprompter devices`.")
+    ] = None,
     list_: Annotated[bool, typer.Option("--list", help="List whom you can rehearse with.")] = False,
-    scenario: Annotated[str, typer.Option(help="Whom to call: a name of --list, a file, or random.")] = RANDOM,
+    scenario: Annotated[
+        str | None, typer.Option(help="Whom to call: a name of --list, a file, or random; default: the page asks.")
+    ] = None,
     seed: Annotated[int | None, typer.Option(help="The same number repeats a rehearsal exactly.")] = None,
     difficulty: Annotated[int, typer.Option(min=1, max=3, help="1 is kind, 3 asks the most of you.")] = 1,
-    level: Annotated[Level, typer.Option(help="What is shown: the full line, a short cue, nothing.")] = Level.LINE,
+    level: Annotated[
+        Level, typer.Option(help="What is shown: the line, a cue, nothing; fading: less, the better you were.")
+    ] = Level.FADING,
     outline: Annotated[str, typer.Option(help="The outline, by name or file.")] = "follow-up",
     profile: Annotated[Path | None, typer.Option(help="Your facts (TOML); default: the active job's.")] = None,
+    recognizer: Annotated[str | None, typer.Option(help="vosk or sphinx; default: the best that is there.")] = None,
+    model: Annotated[Path | None, typer.Option(help="A Vosk model's folder.")] = None,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Serve the page on this port; 0: any.")] = 0,
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Print the page's link, open nothing.")] = False,
 ) -> None:
     """Practise the call against somebody who answers back; then see your score, and what to practise next."""
-    from assistant.counterpart.scenario import load, scenarios
-    from assistant.prompts import load_outline
-
     if list_:
         _list(outline)
         return
-    if not (type_ or aloud):
-        raise typer.BadParameter("say how: --type prints their lines, --aloud speaks them too", param_hint="--type")
-    import random
+    from assistant.rehearse.spoken import RANDOM, Practice, chosen, level_of
 
-    from assistant.rehearse.rehearsal import Played
+    practice = Practice(
+        scenario=scenario or RANDOM,
+        difficulty=difficulty,
+        seed=seed,
+        level=level,
+        microphone=microphone,
+        speaker=device,
+        outline=outline,
+        profile=profile,
+        recognizer=recognizer,
+        model=model,
+    )
+    if terminal and not (type_ or aloud):
+        _in_terminal(practice)
+    elif not (type_ or aloud):
+        _on_page(practice, port, browser=not no_browser, begin=scenario is not None)
+    else:
+        other, played = chosen(practice)
+        shows = level_of(practice, played.scenario)
+        if not aloud:
+            _typed(other, played, shows, outline, profile, None)
+            return
+        from assistant.rehearse.their_voice import TheirVoice
 
-    chance = random.SystemRandom()
-    seed = chance.randrange(10_000) if seed is None else seed
-    name = random.Random(seed).choice(sorted(scenarios())) if scenario == RANDOM else scenario  # noqa: S311 - practice
-    other = load(name, load_outline(outline))
-    played = Played(other.id, difficulty, seed)
-    if not aloud:
-        _typed(other, played, level, outline, profile, None)
-        return
-    from assistant.rehearse.their_voice import TheirVoice
+        with TheirVoice(played.seed, device) as voice:
+            _typed(other, played, shows, outline, profile, voice)
 
-    with TheirVoice(seed, device) as voice:
-        _typed(other, played, level, outline, profile, voice)
+
+def _on_page(practice: "Practice", port: int, *, browser: bool, begin: bool) -> None:
+    """Rehearse in the browser."""
+    from assistant.cli.page import show_page
+    from assistant.live.setup import Setup
+    from assistant.rehearse.spoken import chosen, find_microphone
+
+    if begin:  # what is wrong is said here, not in a browser that then opens for nothing
+        chosen(practice)
+        find_microphone(practice.microphone)
+    setup = Setup(outline=practice.outline, profile=practice.profile)
+    show_page("/live" if begin else "/rehearse", setup, port, browser, begin, practice)
+
+
+def _in_terminal(practice: "Practice") -> None:
+    """Rehearse by speaking, prompted in the terminal, to the end or to Ctrl-C; kept and reviewed either way."""
+    from rich.console import Console
+
+    from assistant.cli.live import stopped_by_hand
+    from assistant.displays.keys import Keys
+    from assistant.displays.live_terminal import LiveTerminal
+    from assistant.live.moment import Asked
+    from assistant.rehearse.ending import show
+    from assistant.rehearse.spoken import open_rehearsal
+
+    with open_rehearsal(practice) as call, stopped_by_hand(lambda: call.ask(Asked("stop"))):
+        print(f"{call.opening}. Wear headphones if you can.", file=sys.stderr)
+        with Keys(call.ask), LiveTerminal(Console()) as display:
+            call.run(display.show)
+        call.review()
+        if call.judged is not None:
+            show(call.finished(), call.judged)
 
 
 def _list(outline: str) -> None:
@@ -104,9 +149,10 @@ def _typed(
         except KeyboardInterrupt:
             print("\nYou hung up. What was said is kept.", file=sys.stderr)
         rehearsal.end()
-    from assistant.rehearse.ending import finish
+    from assistant.rehearse import ending
 
-    finish(rehearsal, played, folder, began)
+    ended = ending.Rehearsal(rehearsal.session, played, other.outcome, folder, began)
+    ending.show(ended, ending.judge(ended))
 
 
 def _converse(rehearsal: "Rehearsal", level: Level, voice: "TheirVoice | None") -> None:

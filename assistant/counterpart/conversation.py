@@ -15,8 +15,9 @@ from dataclasses import dataclass, field, replace
 from assistant.counterpart.scenario import SILENCE, START, TURN, Scenario, TheirLine
 from assistant.profile import Profile, fill
 
-DELAY = (0.4, 1.2)  # s between the end of the caller's turn and an answer, as people on a telephone take
-AT_ONCE = (0.2, 0.5)  # s between two lines of one turn of theirs
+# s: the least, the most, and the one that is drawn most; long gaps between turns are rare
+DELAY = (0.4, 1.2, 0.5)  # between the end of the caller's turn and an answer, as people on a telephone take
+AT_ONCE = (0.2, 0.5, 0.3)  # between two lines of one turn of theirs
 PATIENCE = {1: 8.0, 2: 6.0, 3: 5.0}  # s of the caller's silence by difficulty, after which they ask
 HANGS_UP = 4  # silences in a row that are enough
 
@@ -150,9 +151,9 @@ def _say(talk: Conversation, line: TheirLine, fresh: set[str]) -> tuple[Conversa
     return replace(talk, over=line.ends), tuple(replies)
 
 
-def _reply(talk: Conversation, line: TheirLine, delay: tuple[float, float]) -> Reply:
+def _reply(talk: Conversation, line: TheirLine, delay: tuple[float, float, float]) -> Reply:
     chance = random.Random(f"{talk.seed} {talk.replies}")  # noqa: S311 - practice, not secrets
     ways = [text for text in (fill(each, talk.profile) for each in line.say) if text]
     text = chance.choice(ways) if ways else ""
-    wait = 0.0 if line.interrupts else round(chance.uniform(*delay), 2)
+    wait = 0.0 if line.interrupts else round(chance.triangular(*delay), 2)
     return Reply(line.id, text, wait + line.pause, line.sound, line.interrupts, line.ends)

@@ -28,6 +28,7 @@ KEYS = {
     "m": Asked("mark"),
     "p": Asked("pause"),
     "y": Asked("agreed"),
+    "h": Asked("hint"),
     "q": Asked("stop"),
     "\x1b": Asked("stop"),
     **{str(row): Asked("jump", str(row)) for row in range(1, 10)},

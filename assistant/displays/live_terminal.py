@@ -70,8 +70,12 @@ class LiveTerminal:
             rows.append(Text(" Speak now ", "bold reverse bright_green"))
         if moment.waiting is not None:
             rows.append(Text(f"Say nothing. Let them talk.  {clock(moment.waiting)} of waiting", "bold bright_blue"))
+        keys = HELP
+        if moment.rehearsal:
+            keys = f"h hint · {HELP}"
+            rows.append(Text(clean(f"Rehearsal: {moment.rehearsal.title}", self.console.encoding), "dim"))
         options_height = max(6, self.console.height - len(rows) - 1)
-        return Group(*rows, _Limited(Frame(moment.view), options_height), Text(HELP, "dim"))
+        return Group(*rows, _Limited(Frame(moment.view), options_height), Text(keys, "dim"))
 
     def _sound(self, moment: Moment) -> Text:
         parts = [Text(moment.state, "bold")]

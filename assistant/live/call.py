@@ -25,7 +25,7 @@ from assistant.events import (
     StepChange,
 )
 from assistant.live.echo import EchoGate
-from assistant.live.hearing import Hearing
+from assistant.live.hearing import Side
 from assistant.live.moment import Asked, Consent, Control, Moment, SideHealth
 from assistant.live.voicemail import SPEAK_SECONDS, SpeakNow, number_reading
 from assistant.session import Session
@@ -45,7 +45,7 @@ class LiveCall:
     def __init__(
         self,
         session: Session,
-        sides: Callable[[Callable[[Heard], None]], Sequence[Hearing]],
+        sides: Callable[[Callable[[Heard], None]], Sequence[Side]],
         kept: bool,
         consent: Consent = Consent.OFF,
         wrong: Callable[[], str] = str,
@@ -87,7 +87,7 @@ class LiveCall:
         try:
             if self._sides:
                 with ThreadPoolExecutor(len(self._sides)) as pool:
-                    list(pool.map(Hearing.prepare, self._sides))
+                    list(pool.map(lambda side: side.prepare(), self._sides))
             self._origin = time.monotonic()
             for side in self._sides:
                 side.start(self._origin)

@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import Protocol
 
 import numpy as np
 
@@ -33,6 +34,32 @@ HEARD_LEVEL = 0.35  # on the meter: -39 dB, which a voice in a microphone or in 
 
 Keep = Callable[[Speaker | None, float, Samples], None]
 Listen = Callable[[Speaker | None], Recognizer]
+
+
+class Side(Protocol):
+    """One side of a call, from `start` until `stop`: heard through a device, or played by the program."""
+
+    paused: bool
+
+    @property
+    def slept(self) -> float:
+        """Seconds of the machine's sleep that are not counted as the call's."""
+
+    def prepare(self) -> None:
+        """What takes seconds, before there is anything to hear. Raises RecognizerError."""
+
+    def start(self, origin: float) -> None:
+        """Begin; the call's first moment is `origin` on the monotonic clock. Raises AudioError."""
+
+    def stop(self) -> None:
+        """End, and tell what is left."""
+
+    @property
+    def seconds(self) -> float:
+        """How far this side is, in seconds of the call."""
+
+    def health(self, now: float) -> SideHealth:
+        """How this side is at `now` on the monotonic clock."""
 
 
 class Hearing:

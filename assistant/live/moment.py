@@ -72,6 +72,16 @@ class NumberReading:
 
 
 @dataclass(frozen=True, slots=True)
+class Rehearsing:
+    """That the call is a rehearsal: with whom (`title`), how much is prompted (`level`: line, cue or nothing), and
+    whether the caller types what they say."""
+
+    title: str
+    level: str
+    typing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Moment:
     """All that a display shows of a live call.
 
@@ -80,6 +90,7 @@ class Moment:
     end of the deciding word to the last cue. `asking` is the sentence to read aloud before the sound is kept, "" once
     they agreed. `state` says in a few words how the listening goes, `troubles` what is wrong with it. `number` is how
     far the reading of the caller's telephone number is, while it is to be read; `speak` that a mailbox waits for it.
+    `rehearsal` is None in a call that counts.
     """
 
     view: "View"
@@ -95,3 +106,4 @@ class Moment:
     troubles: tuple[str, ...]
     number: NumberReading | None = None
     speak: bool = False
+    rehearsal: Rehearsing | None = None

@@ -74,19 +74,38 @@ def scores(scenario: str | None = None, path: Path | None = None) -> tuple[int, 
         connection.close()
 
 
-def weakest(latest: int = 10, path: Path | None = None) -> tuple[tuple[str, int, int], ...]:
-    """The steps left out most in the `latest` rehearsals: step, times done, times it counted. Raises StoreError."""
+def history(latest: int = 200, path: Path | None = None) -> tuple[Rehearsed, ...]:
+    """The `latest` rehearsals, the oldest first, without their steps. Raises StoreError."""
+    connection = open_database("progress", MIGRATIONS, path)
+    try:
+        rows = connection.execute(
+            "SELECT began, scenario, difficulty, seed, way, outcome, score, folder FROM rehearsals"
+            " ORDER BY began DESC, id DESC LIMIT ?",
+            (latest,),
+        ).fetchall()
+        return tuple(Rehearsed(*row) for row in reversed(rows))
+    finally:
+        connection.close()
+
+
+def steps_done(latest: int = 10, path: Path | None = None) -> tuple[tuple[str, int, int], ...]:
+    """Each step that counted in the `latest` rehearsals: its id, times done, times it counted. Raises StoreError."""
     connection = open_database("progress", MIGRATIONS, path)
     try:
         rows = connection.execute(
             "SELECT step, SUM(done) AS times, COUNT(*) AS counted FROM rehearsal_steps WHERE rehearsal IN"
-            " (SELECT id FROM rehearsals ORDER BY began DESC, id DESC LIMIT ?) GROUP BY step"
-            " HAVING times < counted ORDER BY 1.0 * times / counted, step",
+            " (SELECT id FROM rehearsals ORDER BY began DESC, id DESC LIMIT ?) GROUP BY step ORDER BY step",
             (latest,),
         ).fetchall()
         return tuple((str(row["step"]), int(row["times"]), int(row["counted"])) for row in rows)
     finally:
         connection.close()
+
+
+def weakest(latest: int = 10, path: Path | None = None) -> tuple[tuple[str, int, int], ...]:
+    """The steps left out most in the `latest` rehearsals: step, times done, times it counted. Raises StoreError."""
+    left_out = [(step, times, counted) for step, times, counted in steps_done(latest, path) if times < counted]
+    return tuple(sorted(left_out, key=lambda row: (row[1] / row[2], row[0])))
 
 
 def sparkline(values: Sequence[int], *, plain: bool = False, most: int = 30) -> str:

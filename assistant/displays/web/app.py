@@ -38,6 +38,8 @@ def build(desk: Desk, shown: Shown | None = None) -> Starlette:
         Route("/api/sessions", told(desk.sessions)),
         Route("/api/devices", told(desk.devices)),
         Route("/api/begin", done(desk.begin), methods=["POST"]),
+        Route("/api/rehearsals", told(desk.rehearsals)),
+        Route("/api/rehearse", done(desk.rehearse), methods=["POST"]),
         Route("/api/after", done(desk.after), methods=["POST"]),
         Route("/api/search", done(desk.search), methods=["POST"]),
         Route("/api/note", done(desk.note), methods=["POST"]),

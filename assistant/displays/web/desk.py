@@ -34,6 +34,12 @@ class Desk(Protocol):
     def begin(self, options: Facts) -> None:
         """Start a live call."""
 
+    def rehearsals(self) -> Facts:
+        """With whom one can practise, the progress, and how the latest rehearsal goes or went."""
+
+    def rehearse(self, options: Facts) -> None:
+        """Start a rehearsal."""
+
     def ask(self, asked: Asked) -> None:
         """A key or a button of the live call; nothing where none goes on."""
 

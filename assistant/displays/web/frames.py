@@ -15,6 +15,7 @@ def view_frame(moment: Moment) -> dict[str, Any]:
         "number": asdict(moment.number) if moment.number else None,
         "kept": moment.kept,
         "asking": moment.asking,
+        "rehearsal": asdict(moment.rehearsal) if moment.rehearsal else None,
     }
 
 
