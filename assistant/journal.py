@@ -134,12 +134,29 @@ def _line(data: dict[str, Any]) -> bytes:
     return (json.dumps(data, ensure_ascii=False, default=str) + "\n").encode("utf-8", "replace")
 
 
+def lines_of(header: Header, items: Iterable[Event | Signal]) -> bytes:
+    """A journal's text."""
+    return b"".join([_line({"event": "session", **asdict(header)}), *(_line(to_json(item)) for item in items)])
+
+
 def read(folder: Path) -> Recorded:
     """Read the journal in `folder`. A last line that was cut off is left out, and complained of.
 
     Raises JournalError where there is none, or where another line is damaged.
     """
-    path = folder / NAME
+    header, items, cut_off = _read(folder / NAME)
+    events = tuple(item for item in items if isinstance(item, Partial | Utterance | Command | End))
+    signals = tuple(item for item in items if not isinstance(item, Partial | Utterance | Command | End))
+    complaint = f"{folder / NAME}: the last line was cut off and is left out" if cut_off else ""
+    return Recorded(header, events, signals, complaint)
+
+
+def read_all(folder: Path) -> tuple[Header, tuple[Event | Signal, ...]]:
+    """The journal in `folder`, events and signals in their order. Raises JournalError as `read` does."""
+    return _read(folder / NAME)[:2]
+
+
+def _read(path: Path) -> tuple[Header, tuple[Event | Signal, ...], bool]:
     try:
         whole, _, cut_off = path.read_bytes().rpartition(b"\n")  # the cut may be within a letter
         lines = whole.decode("utf-8").split("\n") if whole else []
@@ -150,11 +167,8 @@ def read(folder: Path) -> Recorded:
     if not lines:
         raise JournalError(f"{path}: is empty: the session was ended before it began")
     header = _header(path, _parsed(path, 1, lines[0]))
-    items = [_item(path, number, line) for number, line in enumerate(lines[1:], start=2)]
-    events = tuple(item for item in items if isinstance(item, Partial | Utterance | Command | End))
-    signals = tuple(item for item in items if not isinstance(item, Partial | Utterance | Command | End))
-    complaint = f"{path}: the last line was cut off and is left out" if cut_off else ""
-    return Recorded(header, events, signals, complaint)
+    items = tuple(_item(path, number, line) for number, line in enumerate(lines[1:], start=2))
+    return header, items, bool(cut_off)
 
 
 def _parsed(path: Path, number: int, line: str) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from assistant.cli import (
     devices,
     drill,
     follow,
+    forget,
     job,
     live,
     log,
@@ -36,6 +37,7 @@ app.command()(demo.demo)
 app.command()(devices.devices)
 app.command()(drill.drill)
 app.command()(follow.follow)
+app.command()(forget.forget)
 app.add_typer(job.job, name="job")
 app.command()(live.live)
 app.command()(log.log)
@@ -54,6 +56,8 @@ app.add_typer(outline.outline, name="outline")
 @app.callback(invoke_without_command=True)
 def root(context: typer.Context) -> None:
     """Prompts you through the follow-up call after a job interview, offline. Without a command: opens the page."""
+    if context.invoked_subcommand not in (None, "follow", "forget"):
+        forget.tidy_by_itself()
     if context.invoked_subcommand is None:
         page.show_home()
 

@@ -174,15 +174,13 @@ def delete(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
     """Delete a session for good: its words, its sound, its reports."""
-    from assistant.past.archive import find_session, open_index
-    from assistant.store.sessions import delete_session
+    from assistant.past.archive import find_session
+    from assistant.past.forgetting import forget_sessions
 
     folder = find_session(session)
     if not yes:
         typer.confirm(f"Delete {folder} for good?", abort=True, err=True)
-    delete_session(folder)
-    with open_index():
-        pass  # its words leave the index too
+    forget_sessions([folder])
     print(f"deleted: {folder}", file=sys.stderr)
 
 

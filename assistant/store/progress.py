@@ -62,6 +62,19 @@ def keep(rehearsed: Rehearsed, path: Path | None = None) -> None:
         connection.close()
 
 
+def forget(folders: Sequence[str] | None, path: Path | None = None) -> int:
+    """Leave out the rehearsals kept in `folders`, or all of them; how many those were. Raises StoreError."""
+    connection = open_database("progress", MIGRATIONS, path)
+    try:
+        with transaction(connection):
+            if folders is None:
+                return connection.execute("DELETE FROM rehearsals").rowcount
+            rows = connection.executemany("DELETE FROM rehearsals WHERE folder = ?", [(each,) for each in folders])
+            return max(0, rows.rowcount)
+    finally:
+        connection.close()
+
+
 def scores(scenario: str | None = None, path: Path | None = None) -> tuple[int, ...]:
     """The scores of all rehearsals, or of one scenario's, the oldest first. Raises StoreError."""
     connection = open_database("progress", MIGRATIONS, path)

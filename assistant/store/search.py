@@ -100,6 +100,13 @@ class Index:
         with readable(self._path), transaction(self._connection):
             self._forget(call)
 
+    def scrub(self) -> None:
+        """Write over what was forgotten: deleted rows stay in a database's file, and words in an index, until then."""
+        with readable(self._path):
+            self._connection.execute("INSERT INTO said (said) VALUES ('optimize')")
+            self._connection.execute("VACUUM")
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def _forget(self, call: str) -> None:
         self._connection.execute("DELETE FROM calls WHERE id = ?", (call,))
         self._connection.execute("DELETE FROM said WHERE call = ?", (call,))
