@@ -8,9 +8,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
+from assistant.displays.web.limits import LONGEST
 from assistant.errors import CallPrompterError, RefusedError
-
-LONGEST = 100_000  # bytes of a question: the longest are the notes of a call
 
 Facts = Mapping[str, Any]
 Answer = Callable[[Request], Awaitable[Response]]

@@ -16,14 +16,16 @@ from starlette.staticfiles import StaticFiles
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from assistant.displays.web import job_desk
-from assistant.displays.web.answers import LONGEST, done, told
+from assistant.displays.web.answers import done, told
 from assistant.displays.web.desk import Desk
 from assistant.displays.web.frames import sound_frame, view_frame
 from assistant.displays.web.guard import PAGES, REPORT_POLICY
+from assistant.displays.web.limits import LONGEST
 from assistant.errors import CallPrompterError
 from assistant.live.moment import Asked, Moment
 
 STATIC = Path(__file__).parent / "static"
+UNSEEN = 100  # views sent that a browser has not said it painted: one in the background never does
 SOUND_SECONDS = 0.1  # between two frames of meters
 
 Shown = Callable[[float, float], None]
@@ -119,6 +121,7 @@ async def _send(
         if now_view != view:
             view, number = now_view, number + 1
             sent[number] = now
+            sent.pop(number - UNSEEN, None)
             await socket.send_text(json.dumps({"n": number, **now_view, "sound": sound_frame(moment)}))
             sound_at = now
         elif now - sound_at >= SOUND_SECONDS:
@@ -130,7 +133,7 @@ def _taken(desk: Desk, shown: Shown, sent: dict[int, float], text: str) -> None:
     """One message of the browser: a key, or that a view was painted. Anything else is left alone."""
     try:
         message = json.loads(text) if len(text) <= LONGEST else None
-    except ValueError:
+    except (ValueError, RecursionError):
         return
     if not isinstance(message, dict):
         return

@@ -10,6 +10,7 @@ import uvicorn
 from assistant.displays.web.app import Shown, build
 from assistant.displays.web.desk import Desk
 from assistant.displays.web.guard import Guard
+from assistant.displays.web.limits import CONNECTIONS, HEADERS, LONGEST, Hasty, Limits
 from assistant.errors import StoreError
 
 STARTING_SECONDS = 10.0
@@ -20,7 +21,7 @@ class Server:
 
     def __init__(self, desk: Desk, port: int = 0, shown: Shown | None = None) -> None:
         """Raises StoreError where the port is taken."""
-        self.guard = Guard(build(desk, shown))
+        self.guard = Guard(Limits(build(desk, shown)))
         self._socket = socket.socket()
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -31,7 +32,16 @@ class Server:
             raise StoreError(f"port {port}: cannot be used ({error.strerror}): choose another with --port") from error
         self.guard.port = self._socket.getsockname()[1]
         config = uvicorn.Config(
-            self.guard, log_level="error", access_log=False, lifespan="off", ws="websockets-sansio", server_header=False
+            self.guard,
+            log_level="error",
+            access_log=False,
+            lifespan="off",
+            http=Hasty,
+            ws="websockets-sansio",
+            ws_max_size=LONGEST,
+            limit_concurrency=CONNECTIONS,
+            h11_max_incomplete_event_size=HEADERS,
+            server_header=False,
         )
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run, args=([self._socket],), daemon=True)
