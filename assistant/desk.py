@@ -9,9 +9,10 @@ from typing import Any
 
 from assistant.audio.devices import Kind, inputs
 from assistant.displays.web.answers import Facts
+from assistant.displays.web.desk import Watch, Watchers
 from assistant.errors import AudioError, CallPrompterError
 from assistant.job_desk import JobDesk
-from assistant.live.moment import Asked, Moment
+from assistant.live.moment import Asked, TheirWords
 from assistant.live.setup import Call, Setup, open_call
 from assistant.past import shelf
 from assistant.planning import log_call
@@ -19,8 +20,6 @@ from assistant.rehearse.desk import RehearsalDesk
 from assistant.rehearse.spoken import Practice, SpokenRehearsal
 from assistant.store.devices import usual
 from assistant.store.jobs import active_entry
-
-Watch = Callable[[Moment | None, str], None]
 
 
 class LiveDesk:
@@ -37,10 +36,9 @@ class LiveDesk:
         self.practice = practice or RehearsalDesk(Practice(profile=setup.profile, outline=setup.outline))
         self._opened = opened
         self._lock = threading.Lock()
-        self._watchers: list[Watch] = []
+        self._watchers = Watchers()
         self._live: Call | SpokenRehearsal | None = None
         self._thread: threading.Thread | None = None
-        self._latest: tuple[Moment | None, str] = (None, "")
         self.latest_folder: Path | None = None
 
     # The calls that were
@@ -86,6 +84,7 @@ class LiveDesk:
             speaker_phone=bool(options.get("speaker_phone", self.setup.speaker_phone)),
             silent=bool(options.get("silent", self.setup.silent)),
             record=bool(options.get("record", self.setup.record)),
+            their_words=_their_words(options.get("their_words"), self.setup.their_words),
         )
         self.start(setup)
 
@@ -105,7 +104,7 @@ class LiveDesk:
         try:
             with self._opened(setup) as call:
                 self._live, self.latest_folder = call, call.folder
-                call.run(lambda moment: self._tell(moment, ""))
+                call.run(self._watchers.show)
                 call.review()
             trouble = ""
         except CallPrompterError as error:
@@ -113,15 +112,15 @@ class LiveDesk:
         finally:
             self._live = None
             if trouble:
-                self._tell(None, trouble)
+                self._watchers.show(None, trouble)
 
     # A rehearsal
 
     def rehearsals(self) -> Facts:
         """With whom one can practise, the progress, and how the latest rehearsal goes or went."""
-        told, moment = self.practice.facts(), self._latest[0]
+        told, moment = self.practice.facts(), self._watchers.latest
         if not told["state"] and moment is not None and moment.rehearsal and moment.view.ended:
-            self._tell(None, "")  # its last frame has done its work
+            self._watchers.show(None)  # its last frame has done its work
         return told
 
     def rehearse(self, options: Facts) -> None:
@@ -134,7 +133,7 @@ class LiveDesk:
 
     def _rehearse(self, practice: Practice) -> None:
         try:
-            self.practice.run(practice, self._hold, lambda moment: self._tell(moment, ""))
+            self.practice.run(practice, self._hold, self._watchers.show)
         finally:
             self._live = None
 
@@ -162,22 +161,12 @@ class LiveDesk:
         if entry is not None:
             told = {key: str(card.get(key) or "") for key in ("outcome", "who", "note", "promised")}
             log_call(entry, **told, force=card.get("force") is True)
-        self._tell(None, "")
+        self._watchers.show(None)
 
     def watch(self, show: Watch) -> Callable[[], None]:
         """Show every Moment, beginning with the latest."""
-        with self._lock:
-            self._watchers.append(show)
-            show(*self._latest)
+        return self._watchers.watch(show)
 
-        def stop() -> None:
-            with self._lock:
-                self._watchers.remove(show)
 
-        return stop
-
-    def _tell(self, moment: Moment | None, trouble: str) -> None:
-        with self._lock:
-            self._latest = (moment, trouble)
-            for show in self._watchers:
-                show(moment, trouble)
+def _their_words(told: Any, usual: TheirWords) -> TheirWords:
+    return TheirWords(told) if told in tuple(TheirWords) else usual

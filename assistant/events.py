@@ -31,12 +31,16 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Partial:
-    """What is being said, so far: the speaker's next Partial or Utterance replaces it."""
+    """What is being said, so far: the speaker's next Partial or Utterance replaces it.
+
+    `silence` are the seconds for which the speaker has said nothing since; 0 while they go on.
+    """
 
     t: float
     speaker: Speaker | None
     text: str
     words: tuple[Word, ...] = ()
+    silence: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +62,16 @@ class CommandKind(StrEnum):
     JUMP = "jump"
     OUTCOME = "outcome"
     MARK = "mark"
+    FACT = "fact"
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A key or a click. `target` is a step's id for JUMP, an outcome's for OUTCOME, a remark for MARK."""
+    """A key or a click. `target` is a step's id for JUMP, an outcome's for OUTCOME, a remark for MARK.
+
+    For FACT it is `KIND: OLD > NEW`: the fact of that kind and value is NEW in truth. Without OLD it is one more,
+    without NEW it was none.
+    """
 
     t: float
     kind: CommandKind

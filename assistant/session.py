@@ -3,11 +3,11 @@
 `Session` is the call being followed, whoever its events come from. `listen` feeds it from a source of sound.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from itertools import groupby, islice
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from assistant.audio import AudioChunk, AudioSource
 from assistant.call.follower import CallState, advance, begin
@@ -15,7 +15,6 @@ from assistant.call.script import Script
 from assistant.call.summary import summary
 from assistant.call.view import View, view
 from assistant.events import End, Event, Heard, Partial, Signal, Speaker
-from assistant.journal import Journal
 from assistant.recognizers import Engine, Recognizer
 from assistant.recognizers.apart import Apart, hear, open_recognizer
 
@@ -23,10 +22,21 @@ Moment = TypeVar("Moment")
 Begun = TypeVar("Begun")
 
 
+class Log(Protocol):
+    """Where a session is written as it happens: a Journal, or what writes less of it there."""
+
+    def write(self, items: Iterable[Event | Signal]) -> None:
+        """An event and what it caused. Raises JournalError where it cannot be written."""
+
+    @property
+    def trouble(self) -> str:
+        """Why nothing can be written now; "" while it can."""
+
+
 class Session:
     """A call that is being followed. `signals` are all that it has given."""
 
-    def __init__(self, script: Script, journal: Journal | None = None) -> None:
+    def __init__(self, script: Script, journal: Log | None = None) -> None:
         self.script = script
         self._journal = journal
         self.state: CallState

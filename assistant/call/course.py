@@ -9,7 +9,7 @@ from assistant.call import verdict as verdicts
 from assistant.call.belief import Belief, StepState
 from assistant.call.outline import Delivery
 from assistant.call.script import Script
-from assistant.events import Command, CommandKind, Cue, OutcomeChange, StepChange, StepStatus
+from assistant.events import Command, CommandKind, Cue, Note, OutcomeChange, StepChange, StepStatus
 
 HOLD = 1.5  # s after a move by hand in which nothing that is heard moves the call
 PARTING = 12.0  # s before the end in which words of goodbye were the goodbye
@@ -114,6 +114,9 @@ def obey(script: Script, belief: Belief, command: Command) -> None:
     belief.drive[:] = 0.0
     if command.kind is CommandKind.MARK:
         return
+    if command.kind is CommandKind.FACT:
+        _correct(belief, command)
+        return
     belief.held = command.t + HOLD
     if command.kind is CommandKind.NEXT:
         due = due_steps(script, belief)
@@ -134,6 +137,18 @@ def obey(script: Script, belief: Belief, command: Command) -> None:
         belief.held = command.t
         decide(script, belief, because, 1.0)
         belief.held = command.t + HOLD
+
+
+def _correct(belief: Belief, command: Command) -> None:
+    """A fact that was heard is put right by hand; or one is added, or taken away."""
+    kind, _, values = command.target.partition(": ")
+    old, _, new = (part.strip() for part in values.partition(" > "))
+    notes = list(belief.notes)
+    at = next((n for n, note in enumerate(notes) if (note.kind, note.value) == (kind, old)), len(notes))
+    text = notes[at].text if at < len(notes) else new
+    notes[at : at + 1] = [Note(belief.t, kind, text, new)] if new else []
+    belief.signals += notes[at : at + 1] if new else []
+    belief.notes = tuple(notes)
 
 
 def end(script: Script, belief: Belief) -> None:

@@ -6,7 +6,8 @@
     2. A step is done when one of its phrases, or its line, was heard from the side that says it. How much must have
        been heard depends on where the call is: little for what is due, much for what belongs to another branch.
     3. The current step is the one whose words the caller's latest words are (`drive`), with a margin against flicker;
-       once it is done and the caller's turn ends, it is the next that is due on the path.
+       once it is done and the caller's turn ends, it is the next that is due on the path: shown as soon as they pause
+       where the line was read, or are silent so long that the turn must be over.
     4. The other side's words decide the outcome (see `verdict`), and so the path ahead; and they may ask for a step.
 
 A Partial is followed on a copy that is shown and thrown away; only an Utterance is kept. What a partial has already
@@ -28,6 +29,7 @@ from assistant.call.lexicon import tokens
 from assistant.call.manner.ear import heard_them, listen
 from assistant.call.manner.state import Context
 from assistant.call.numbers import digits_in, phone_said
+from assistant.call.outline import Delivery
 from assistant.call.script import Script
 from assistant.call.speakers import Turn, pieces_of, turns
 from assistant.events import (
@@ -46,6 +48,8 @@ from assistant.events import (
     Utterance,
 )
 
+OVER = 0.6  # s of silence after which a partial is shown as if it were whole: the turn's last words are being searched
+READ = 0.75  # of a line's words that make it read, so that any pause after it is its end
 INTERRUPTED = 0.6  # content words: the price of going on with a phrase after the other one spoke
 
 
@@ -149,8 +153,9 @@ def _taken_back(script: Script, state: CallState, shown: Belief, signals: Sequen
 
 
 def _seen(state: CallState, heard: Heard) -> str:
-    """The step that the screen shows because of what these words were before."""
-    return state.shown.current if any(each.speaker == heard.speaker for each in state.partials) else ""
+    """The step that the screen shows because of what these words were before, unless only a pause led there."""
+    before = [each for each in state.partials if each.speaker == heard.speaker]
+    return state.shown.current if before and not before[0].silence else ""
 
 
 def _take(script: Script, belief: Belief, event: Utterance | Command | End) -> None:
@@ -182,10 +187,13 @@ def _hear_voice(
     """Take words whose speaker is known."""
     if belief.last_speaker not in (None, speaker):
         _interrupted(belief, speaker)
+    final = isinstance(heard, Utterance) or heard.silence >= OVER
     if speaker is Speaker.ME:
-        _hear_me(script, belief, words, seen, final=isinstance(heard, Utterance))
+        _hear_me(script, belief, words, seen, final=final)
+        if isinstance(heard, Partial) and heard.silence and not final:
+            _paused(script, belief)
     else:
-        _hear_them(script, belief, words, final=isinstance(heard, Utterance))
+        _hear_them(script, belief, words, final=final)
     belief.last_speaker = speaker
     if isinstance(heard, Utterance):
         _coach(script, belief, heard, words, speaker)
@@ -237,6 +245,14 @@ def _hear_me(script: Script, belief: Belief, words: Sequence[str], seen: str, *,
         belief.drive[:] = 0.0  # what is said next may be any step's
         if belief.steps[belief.current].status is StepStatus.DONE:
             course.go_on(script, belief, belief.steps[belief.current].because)
+
+
+def _paused(script: Script, belief: Belief) -> None:
+    """The caller pauses: if they have read their line, show what is next. A number is read with pauses in it."""
+    step = script.outline.steps[belief.current]
+    read = belief.read >= READ * len(script.lines[step.id].split())
+    if read and belief.steps[step.id].status is StepStatus.DONE and step.delivery is not Delivery.SLOW:
+        course.go_on(script, belief, belief.steps[step.id].because)
 
 
 def _hear_them(script: Script, belief: Belief, words: Sequence[str], *, final: bool) -> None:

@@ -9,23 +9,39 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from assistant.displays.web.server import Server
+    from assistant.displays.web.share import Sharing
     from assistant.live.setup import Setup
     from assistant.rehearse.spoken import Practice
+
+SHARE = "Show the call on a phone or tablet in your network, by a QR code; it can look, and press nothing."
+SHARE_KEYS = "As --share, and that device may press the keys, too."
 
 
 def page(
     port: Annotated[int, typer.Option(min=0, max=65535, help="Serve the page on this port; 0: any.")] = 0,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Print the link, open nothing.")] = False,
+    share: Annotated[bool, typer.Option("--share", help=SHARE)] = False,
+    share_keys: Annotated[bool, typer.Option("--share-keys", help=SHARE_KEYS)] = False,
 ) -> None:
     """Open the page: today's one thing to do, then Plan, Rehearse, Live, Review. `callprompter` alone does the same."""
-    show_home(port, browser=not no_browser)
+    show_home(port, browser=not no_browser, share=shared(share, share_keys))
 
 
-def show_home(port: int = 0, browser: bool = True) -> None:
+def shared(share: bool, keys: bool) -> "Sharing | None":
+    """What the options allow other devices. Raises StoreError where this machine is in no network."""
+    if not (share or keys):
+        return None
+    from assistant.displays.web.share import sharing
+
+    return sharing(keys)
+
+
+def show_home(port: int = 0, browser: bool = True, share: "Sharing | None" = None) -> None:
     """The page's home, until Ctrl+C."""
     from assistant.live.setup import Setup
 
-    show_page("/", Setup(), port=port, browser=browser)
+    show_page("/", Setup(), port=port, browser=browser, share=share)
 
 
 def show_page(
@@ -35,6 +51,7 @@ def show_page(
     browser: bool = True,
     begin: bool = False,
     practice: "Practice | None" = None,
+    share: "Sharing | None" = None,
 ) -> None:
     """Serve the page until Ctrl+C, opened at `to`.
 
@@ -47,9 +64,10 @@ def show_page(
     desk, over = LiveDesk(setup, practice=RehearsalDesk(practice) if practice else None), threading.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: over.set())
-    with Server(desk, port) as server:
+    with Server(desk, port, sharing=share) as server:
         link = server.link(to)
         print(f"The page: {link}\nCtrl+C ends it.", file=sys.stderr, flush=True)
+        show_shared(server)
         try:
             if begin and practice:
                 desk.practise(practice)
@@ -63,3 +81,11 @@ def show_page(
             desk.close()
     if desk.latest_folder is not None:
         print(f"session: {desk.latest_folder}", file=sys.stderr)
+
+
+def show_shared(server: "Server") -> None:
+    """Print the QR code of what is shared, and who can reach it."""
+    from assistant.displays.web.share import printed
+
+    if server.shared:
+        print(printed(server.shared, server.sharing.keys), file=sys.stderr, flush=True)

@@ -32,6 +32,14 @@ class Consent(StrEnum):
     OFF = "off"
 
 
+class TheirWords(StrEnum):
+    """What stays of the other side's words in the session."""
+
+    ALL = "all"
+    TRIGGERS = "triggers"  # those that ticked a step, decided the outcome, or are a fact
+    OFF = "off"
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A key or a click: a CommandKind's or a Control's value. `target` of a jump: a step's id, or its row from 1."""

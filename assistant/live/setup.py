@@ -16,12 +16,13 @@ from assistant.audio.devices import Device, Kind, inputs
 from assistant.audio.keeping import Keeper
 from assistant.errors import CallPrompterError
 from assistant.events import Command, Event, Heard, Speaker, Utterance
-from assistant.journal import Journal
+from assistant.journal import Journal, read
 from assistant.live.aloud import SpokenCues, rendered
 from assistant.live.call import CONSENT, LiveCall
 from assistant.live.hearing import Hearing
-from assistant.live.moment import Asked, Consent, Moment
-from assistant.opening import header, open_script
+from assistant.live.moment import Asked, Consent, Moment, TheirWords
+from assistant.live.their_words import Reduced
+from assistant.opening import header, open_again, open_script
 from assistant.past.recordings import biasing, reviewed
 from assistant.recognizers import Deaf, Engine, Recognizer
 from assistant.recognizers.apart import open_recognizer
@@ -52,6 +53,7 @@ class Setup:
     speak: bool = False  # the short cues by voice
     speak_on: str | None = None  # on which speaker; None: the system's
     consent: Consent = Consent.REQUIRE  # matters where the sound is kept
+    their_words: TheirWords = TheirWords.ALL  # what stays of them in the session
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +146,8 @@ def open_call(setup: Setup) -> Iterator[Call]:
         journal = stack.enter_context(
             Journal(folder, header(setup.outline, script.profile, day, engine.name, named), patient=True)
         )
-        session = Session(script, journal)
+        reduced = setup.their_words is not TheirWords.ALL
+        session = Session(script, Reduced(journal, setup.their_words) if reduced else journal)
         speakers = tuple(side for side, _ in devices)
         keeper = Keeper(folder, speakers) if setup.record and devices else None
         if keeper is not None:
@@ -161,7 +164,8 @@ def open_call(setup: Setup) -> Iterator[Call]:
             measures.finish()
             if keeper is not None:
                 keeper.close()
-            made = reviewed(session, engine.name, "a live call", measures.meters)
+            told = followed_again(folder) if reduced else session  # of the words that stay
+            made = reviewed(told, engine.name, "a live call", measures.meters)
             return write_page(made, folder, keeper.path if keeper else None)
 
         live = LiveCall(session, sides, kept=keeper is not None, consent=setup.consent, wrong=measures.wrong)
@@ -186,6 +190,15 @@ def _spoken(setup: Setup, live: LiveCall) -> SpokenCues:
     with SystemVoice() as voice:
         cues = rendered(voice, live)
     return SpokenCues(live, cues, partial(play, device=setup.speak_on))
+
+
+def followed_again(folder: Path) -> Session:
+    """A kept session, followed again from its journal. Raises JournalError, OutlineError."""
+    kept = read(folder)
+    session = Session(open_again(kept.header))
+    for event in kept.events:
+        session.take(event)
+    return session
 
 
 def _devices(setup: Setup) -> Sequence[tuple[Speaker | None, Device]]:

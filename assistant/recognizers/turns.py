@@ -17,6 +17,7 @@ from assistant.events import Heard, Partial, Speaker, Utterance, Word
 from assistant.recognizers.endpointing import BLOCK, WINDOW, Activity, Levels, Patience, levels, steady
 
 _LEAD = 5  # blocks before the first sign of speech that belong to the turn: soft beginnings are in them
+_PAUSE = 0.3  # seconds of silence that are told: shorter ones are within words, or between them
 _LONGEST_WORD = 2.5  # seconds; the longest that anybody draws a word out on a telephone
 
 
@@ -52,6 +53,8 @@ class TurnRecognizer:
         self._active: list[NDArray[np.bool_]] = []  # the windows of it in which something moved
         self._quiet = 0.0  # seconds since something moved in the open turn
         self._text = ""
+        self._paused = False  # the pause that goes on was told
+        self._closing = False  # the turn is over, and that was told: its last words come with the next block
 
     def accept(self, samples: Samples) -> Sequence[Heard]:
         """Take the next samples, shape (n,), int16 at 16 kHz; return what was newly heard, in order."""
@@ -63,12 +66,15 @@ class TurnRecognizer:
     def flush(self) -> Sequence[Heard]:
         """The sound has ended: return the rest."""
         events = list(self._block(self._rest)) if len(self._rest) else []
-        self._rest = self._rest[:0]
+        self._rest, self._closing = self._rest[:0], False
         if self._start is not None:
             events += self._close()
         return events
 
     def _block(self, block: Samples) -> Sequence[Heard]:
+        if self._closing:
+            self._closing = False
+            return [*self._close(), *self._block(block)]
         self._clock += len(block)
         found = levels(block)
         active = self._activity.accept(found)
@@ -82,6 +88,7 @@ class TurnRecognizer:
             self._active.append(active)
             self._decoder.feed(block)
         self._quiet = 0.0 if active.any() else self._quiet + len(block) / SAMPLE_RATE
+        self._paused = self._paused and self._quiet > 0.0
         return self._progress()
 
     def _open(self) -> None:
@@ -105,16 +112,27 @@ class TurnRecognizer:
         # A recogniser may tell a digit a second late: a number in groups is not over because it is slow.
         unheard = max(2 * pause, self._patience.unheard) if words else self._patience.wordless
         over = over or since >= unheard
+        pauses = self._quiet >= _PAUSE and not self._paused
+        partial = self._partial(words, tell=pauses or over)
+        if over and partial and self._quiet >= _PAUSE:
+            self._closing = True
+            return partial
         if over:
             return self._close()
+        self._paused = self._paused or pauses
+        return partial
+
+    def _partial(self, words: Sequence[Word], tell: bool) -> Sequence[Heard]:
+        """The words so far, where they changed; with `tell` also where they did not."""
         text = " ".join(word.text for word in words)
-        if not text or text == self._text:
+        if not text or (text == self._text and not tell):
             return ()
         placed = self._placed([word for word in words if self._evident(word)])
         if not placed:
             return ()
         self._text = text
-        return [Partial(placed[-1].end, self._speaker, " ".join(word.text for word in placed), placed)]
+        silence = round(self._quiet, 1) if self._quiet >= _PAUSE else 0.0
+        return [Partial(placed[-1].end, self._speaker, " ".join(word.text for word in placed), placed, silence)]
 
     def _close(self) -> Sequence[Heard]:
         heard = self._decoder.finish()

@@ -29,7 +29,8 @@ from assistant.audio import AudioChunk, Samples  # noqa: E402
 from assistant.audio.recording import Me, open_recording  # noqa: E402
 from assistant.desk import LiveDesk  # noqa: E402
 from assistant.displays.web.server import Server  # noqa: E402
-from assistant.events import Event, Heard, Partial, Speaker, Utterance  # noqa: E402
+from assistant.events import NAMES, Event, Heard, Partial, Speaker, Utterance  # noqa: E402
+from assistant.live import setup as setting_up  # noqa: E402
 from assistant.live.setup import Call, Setup, open_call  # noqa: E402
 from assistant.opening import open_script  # noqa: E402
 from assistant.past.recordings import biasing  # noqa: E402
@@ -48,6 +49,7 @@ class Cued:
 
     heard: Heard
     because: str
+    told: str
     asked: float
     recognised: float
     followed: float
@@ -96,7 +98,7 @@ def timed(setup: Setup, log: Log) -> Iterator[Call]:
     def opened(engine: Engine, speaker: Speaker | None) -> Recognizer:
         return Timed(open_recognizer(engine, speaker), log, stamps)
 
-    setup.open_recognizer = opened  # type: ignore[attr-defined]
+    setting_up.open_recognizer = opened  # type: ignore[attr-defined]
     with open_call(setup) as call:
         take = call.session.take
 
@@ -107,7 +109,8 @@ def timed(setup: Setup, log: Log) -> Iterator[Call]:
             if id(event) in stamps and isinstance(event, Partial | Utterance):
                 told = [each for each in signals if getattr(each, "because", "")]
                 if told:
-                    log.cues.append(Cued(event, told[0].because, *stamps[id(event)], now, now - began))
+                    what = ", ".join(f"{NAMES[type(one)]} {getattr(one, 'step', '')}" for one in told)
+                    log.cues.append(Cued(event, told[0].because, what, *stamps[id(event)], now, now - began))
             return signals
 
         call.session.take = timed_take  # type: ignore[method-assign]
@@ -195,13 +198,17 @@ def told(name: str, seconds: Sequence[float]) -> None:
     print(f"{name:<46}{len(ordered):4}  median {middle * 1000:5.0f} ms   95th {late * 1000:5.0f} ms")
 
 
-def report(log: Log) -> None:
-    """Where the time goes."""
+def report(log: Log, each: bool) -> None:
+    """Where the time goes; with `each` every cue, with its words, its time in the call, and how late it was."""
     rows = []
     for cued in log.cues:
         painted = [painted for sent, painted in log.paints if sent >= cued.followed - 0.005]
         if painted:
             rows.append((cued, log.origin + word_end(log, cued), min(painted)))
+    for cued, end, painted in rows if each else ():
+        kind = type(cued.heard).__name__.lower()
+        at, late = end - log.origin, (painted - end) * 1000
+        print(f"{at:6.2f} s {cued.heard.speaker or 'both':5}{kind:10}{late:6.0f} ms  {cued.because}  <- {cued.told}")
     during = [row for row in rows if isinstance(row[0].heard, Partial)]
     after = [row for row in rows if isinstance(row[0].heard, Utterance)]
     if during:
@@ -222,6 +229,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--model", type=Path)
     parser.add_argument("--recognizer")
+    parser.add_argument("--each", action="store_true", help="print every cue")
     asked = parser.parse_args()
     setup = Setup(profile=PROFILE, day=date(2026, 11, 18), model=asked.model, recognizer=asked.recognizer)
     engine = choose_engine(
@@ -232,7 +240,7 @@ def main() -> None:
         log = Log()
         with sound_card(Path(folder)) as card:
             live(card, setup, log, Path(folder))
-        report(log)
+        report(log, asked.each)
         told("each word to its first showing, bare loop", bare(engine))
 
 

@@ -145,3 +145,48 @@ def test_the_words_of_the_line_that_were_read_are_marked() -> None:
         now = said(state, [Partial(4.0, Speaker.ME, " ".join(heard[:count]))])
         assert (view(script(), now).step, view(script(), now).read) == ("remind", read), heard[:count]
     assert line.split()[8] == "analyst"
+
+
+READ = "i interviewed with you for the junior data analyst position on tuesday november the tenth"
+
+
+def shown_step(*events: Event) -> str:
+    """The step on the screen after these."""
+    return view(script(), said(begin(script())[0], events)).step
+
+
+def test_a_pause_after_the_whole_line_shows_the_next() -> None:
+    """Before the turn has ended; half a line with a breath in it does not, and who goes on goes on."""
+    jump = Command(0.5, CommandKind.JUMP, "remind")
+    assert shown_step(jump, Partial(6.0, Speaker.ME, READ)) == "remind"
+    assert shown_step(jump, Partial(6.0, Speaker.ME, READ, silence=0.3)) == "ask-status"
+    half = " ".join(READ.split()[:6])
+    assert shown_step(jump, Partial(6.0, Speaker.ME, half, silence=0.3)) == "remind"
+    pause, on = Partial(6.0, Speaker.ME, half, silence=0.3), Partial(7.0, Speaker.ME, READ)
+    assert shown_step(jump, pause, on) == "remind"
+
+
+def test_a_silence_as_long_as_a_turn_ends_it_on_the_screen() -> None:
+    """Whatever of the line was read; the utterance that comes then tells nothing twice."""
+    half = " ".join(READ.split()[:6])
+    state = said(begin(script())[0], [Command(0.5, CommandKind.JUMP, "remind")])
+    state, told = advance(script(), state, Partial(6.0, Speaker.ME, half, silence=0.7))
+    assert view(script(), state).step == "ask-status"
+    assert told
+    state, told = advance(script(), state, Utterance(6.0, Speaker.ME, half))
+    assert view(script(), state).step == "ask-status"
+    assert told == ()
+
+
+def test_a_fact_is_put_right_by_hand() -> None:
+    """In its place, and what is heard later leaves it so; without a new value it was none."""
+    friday = Utterance(3.0, Speaker.THEM, "we will decide by next friday")
+    right = Command(5.0, CommandKind.FACT, "date: 2026-11-27 > 2026-12-04")
+    name = Utterance(9.0, Speaker.THEM, "you will hear from dana within a week")
+    state = said(begin(script())[0], [friday, right, name])
+    first = view(script(), state).notes[0]
+    assert (first.kind, first.value, first.text) == ("date", "2026-12-04", "by next friday")
+    state = said(state, [Command(12.0, CommandKind.FACT, "date: 2026-12-04 > ")])
+    assert "2026-12-04" not in [note.value for note in view(script(), state).notes]
+    state = said(state, [Command(13.0, CommandKind.FACT, "name:  > Dana")])
+    assert view(script(), state).notes[-1].value == "Dana"

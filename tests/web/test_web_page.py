@@ -13,7 +13,8 @@ from playwright.sync_api import Browser, Page, expect
 from assistant.call.script import Script
 from assistant.desk import LiveDesk
 from assistant.displays.web.server import Server
-from assistant.events import Heard, Partial, Speaker, Utterance
+from assistant.displays.web.share import Sharing
+from assistant.events import Command, Heard, Partial, Speaker, Utterance
 from assistant.live.call import LiveCall
 from assistant.live.hearing import Hearing
 from assistant.live.setup import Call, Setup
@@ -22,10 +23,11 @@ from assistant.plan.job import Contact, ContactKind, Job, Offer
 from assistant.profile import Profile
 from assistant.session import Session
 from assistant.store.jobs import Jobs, active_entry
-from tests.conftest import ROOT
+from tests.conftest import ROOT, lacking
 
 pytestmark = pytest.mark.timeout(40)
 PAGES = ("/live", "/", "/plan", "/jobs", "/job", "/review", "/rehearse")
+OTHER = "127.0.0.2"  # stands for this machine's address in its network, which a test machine may lack
 
 
 @cache
@@ -57,9 +59,9 @@ class Stage:
         self.tells[-1]((Utterance if final else Partial)(self.t, speaker, text))
 
 
-@pytest.fixture
-def stage(browser: Browser) -> Iterator[Stage]:
-    """A page that the test tells what is heard; an error on it is the test's failure."""
+@contextmanager
+def told_call() -> Iterator[tuple[LiveDesk, list[Callable[[Heard], None]]]]:
+    """A program whose calls hear what the test tells."""
     tells: list[Callable[[Heard], None]] = []
 
     @contextmanager
@@ -72,14 +74,19 @@ def stage(browser: Browser) -> Iterator[Stage]:
 
         yield Call(LiveCall(session, sides, kept=False), session, Path(), "told", Path)
 
-    desk = LiveDesk(Setup(), opened)
+    yield LiveDesk(Setup(), opened), tells
+
+
+@pytest.fixture
+def stage(browser: Browser) -> Iterator[Stage]:
+    """A page that the test tells what is heard; an error on it is the test's failure."""
     context = browser.new_context(viewport={"width": 1280, "height": 760})
     context.set_default_timeout(8000)
     page = context.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-    with Server(desk) as server:
+    with told_call() as (desk, tells), Server(desk) as server:
         yield Stage(desk, server.link, page, tells)
         context.close()
         desk.close()
@@ -162,7 +169,7 @@ def test_the_number_is_lit_in_its_groups_and_ticked_as_it_is_heard(stage: Stage)
 
 
 def test_a_note_and_a_corrected_fact_are_kept_with_their_time(stage: Stage) -> None:
-    """Both are marks in the journal."""
+    """Both are in the journal; what is heard afterwards leaves the correction as it is."""
     page = stage.call()
     stage.say(Speaker.THEM, "we expect to make our decision by next friday")
     chip = page.locator("#chips button").first
@@ -172,11 +179,14 @@ def test_a_note_and_a_corrected_fact_are_kept_with_their_time(stage: Stage) -> N
     page.locator("#chips input").press("Enter")
     page.locator("#notes").fill("ask for Sam")
     page.locator("#notes").press("Enter")
-    expect(page.locator("#chips button").first).to_contain_text("2026-12-04")
+    expect(chip).to_contain_text("Friday 4 December")
+    stage.say(Speaker.THEM, "please ask for sam at six one seven five five five zero one four two")
+    expect(page.locator("#chips button")).not_to_have_count(1)
+    expect(chip).to_contain_text("Friday 4 December")
     assert stage.desk._live is not None
     marks = lambda: [event.target for event in stage.desk._live.session.events if hasattr(event, "target")]  # noqa: E731
     page.wait_for_timeout(300)
-    assert marks() == ["date: 2026-12-04", "ask for Sam"]
+    assert marks() == ["date: 2026-11-27 > 2026-12-04", "ask for Sam"]
 
 
 def visits() -> Iterator[str]:
@@ -227,6 +237,70 @@ def test_the_card_after_the_call_is_logged(stage: Stage) -> None:
     entry = active_entry()
     assert entry is not None
     assert [(one.kind, one.note) for one in entry.job.contacts] == [(ContactKind.SPOKE, "spoke with Jordan")]
+
+
+def test_a_phone_looks_on_and_presses_nothing_unless_it_may(browser: Browser) -> None:
+    """By the link in the QR code: the same line at once, no keys; what it sends all the same is left alone."""
+    for keys in (False, True):
+        with told_call() as (desk, tells), Server(desk, sharing=Sharing((OTHER,), keys)) as server:
+            desk.start(Setup())
+            context = browser.new_context(viewport={"width": 390, "height": 760})
+            phone = context.new_page()
+            phone.goto(server.shared[OTHER])
+            expect(phone.locator("#line")).to_contain_text("this is Priya Raman")
+            expect(phone.locator("#keys")).to_be_visible(visible=keys)
+            expect(phone.locator("#notes")).to_be_hidden()
+            expect(phone.locator("#tools")).not_to_contain_text("Share")
+            phone.keyboard.press("Space")
+            phone.evaluate(
+                """new Promise((over) => { const socket = new WebSocket(`ws://${location.host}/ws`);
+                socket.onmessage = () => { socket.send('{"ask": "next"}'); over(); }; })"""
+            )
+            tells[-1](Utterance(2.0, Speaker.THEM, "who is speaking please"))
+            expect(phone.locator("#heard")).to_contain_text("who is speaking")
+            assert desk._live is not None
+            moved = any(isinstance(event, Command) for event in desk._live.session.events)
+            assert moved is keys
+            context.close()
+            desk.close()
+
+
+def test_the_caller_sees_the_code_and_how_many_look_on(browser: Browser) -> None:
+    """The QR code's picture loads, the terms stand beside it, and the button counts the devices."""
+    with told_call() as (desk, _), Server(desk, sharing=Sharing((OTHER,))) as server:
+        desk.start(Setup())
+        page, phone = browser.new_page(), browser.new_page()
+        page.goto(server.link("/live"))
+        page.get_by_role("button", name="Share").click()
+        expect(page.get_by_role("dialog")).to_contain_text("It can look, and press nothing.")
+        expect(page.get_by_role("dialog")).to_contain_text(server.shared[OTHER])
+        assert page.evaluate("document.querySelector('#share-code').naturalWidth") > 100
+        page.keyboard.press("Escape")
+        expect(page.locator("#after")).to_be_hidden()
+        phone.goto(server.shared[OTHER])
+        expect(page.get_by_role("button", name="Shared: 1 looks on")).to_be_visible()
+        phone.close()
+        expect(page.get_by_role("button", name="Share", exact=True)).to_be_visible()
+        page.close()
+        desk.close()
+
+
+def test_the_line_stays_on_top_of_other_windows(stage: Stage) -> None:
+    """In a window of its own it goes on with the call, takes the keys, and comes back when that is closed."""
+    page = stage.call()
+    if not page.evaluate("'documentPictureInPicture' in window"):
+        lacking("Document Picture-in-Picture", "a Chromium of 116 or newer has it")
+    with page.context.expect_page() as opened:
+        page.get_by_role("button", name="Keep on top").click()
+    over = opened.value
+    expect(over.locator("#line")).to_contain_text("this is Priya Raman")
+    expect(page.locator(".away")).to_be_visible()
+    stage.say(Speaker.ME, "hello jordan lee this is priya raman")
+    expect(over.locator("#line")).to_contain_text("I interviewed with you")
+    over.keyboard.press("Space")
+    expect(page.locator("#steps .current")).to_contain_text("Ask where the decision stands")
+    over.close()
+    expect(page.locator("#say #line")).to_be_visible()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -1,6 +1,8 @@
 // The live call: shows what the program sends, sends what the hand asks for. Nothing is decided here.
 import { ask, byId, clock, day, make } from "./page.js";
 import { showNumber } from "./number.js";
+import { offerSharing, showGuests } from "./share.js";
+import { canStayOnTop, keepOnTop } from "./top.js";
 
 const KEYS = [
   // key, what it asks for, what its button says, how the key is shown
@@ -25,6 +27,8 @@ let socket = null;
 let shown = { line: "", steps: "", notes: "" };
 let warnings = [];
 let latest = null;
+let guest = false; // another device, which is shown the call
+let mayPress = true; // whether its keys count
 
 function send(what, target = "") {
   if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ ask: what, target }));
@@ -40,8 +44,13 @@ function connect() {
 }
 
 function take(frame) {
+  if (frame.press !== undefined) {
+    welcome(frame);
+    return;
+  }
   if (frame.idle) {
-    idle(frame.trouble);
+    if (guest) byId("state").textContent = "Waiting for the call to begin";
+    else idle(frame.trouble);
     return;
   }
   byId("before").hidden = true;
@@ -51,6 +60,18 @@ function take(frame) {
   }
   if (frame.sound) showSound(frame.sound);
 }
+
+// Who looks: the caller, or another device with which the call is shared.
+function welcome(told) {
+  guest = told.guest;
+  mayPress = told.press;
+  document.body.classList.toggle("guest", guest);
+  byId("keys").hidden = !mayPress;
+  byId("notes").disabled = !mayPress;
+  if (!guest && !offered) offerSharing(button);
+  offered = true;
+}
+let offered = false;
 
 // What to say
 
@@ -74,8 +95,8 @@ function showView({ view, number, kept, asking }) {
   showSteps(view.steps, view.step);
   showHeard(view.captions);
   showFacts(view.notes);
-  byId("after").hidden = !view.ended;
-  if (view.ended) fillCard(view);
+  byId("after").hidden = !view.ended || guest;
+  if (view.ended && !guest) fillCard(view);
 }
 
 function showLine(line, read) {
@@ -113,6 +134,7 @@ function stepRow(step, at, here) {
   const because = step.because ? make("q", "", step.because) : null;
   const button = make("button", here ? `${step.status} current` : step.status, sign, make("span", "", step.title), key, because);
   button.type = "button";
+  button.disabled = !mayPress;
   if (here) button.ariaCurrent = "step";
   button.dataset.step = step.id;
   button.ariaLabel = `${step.title}, ${SAID[step.status]}${step.because ? `, heard: ${step.because}` : ""}. Go there`;
@@ -146,13 +168,15 @@ function chip(note) {
   const button = make("button", "", make("b", "", `${note.kind.replace("-", " ")}: `), meant(note));
   button.type = "button";
   button.title = note.text;
+  button.disabled = !mayPress;
   button.addEventListener("click", () => {
     const input = make("input");
-    input.value = note.value || note.text;
+    input.value = note.value;
+    if (note.kind === "date") input.type = "date";
     input.ariaLabel = `Correct ${note.kind}`;
     const keep = () => {
-      if (input.value !== note.value) send("mark", `${note.kind}: ${input.value}`);
-      button.lastChild.textContent = input.value;
+      const now = input.value.trim();
+      if (now !== note.value) send("fact", `${note.kind}: ${note.value} > ${now}`); // the next view shows it
       input.replaceWith(button);
     };
     input.addEventListener("keydown", (event) => event.key === "Enter" && input.blur());
@@ -184,6 +208,7 @@ function showSound(sound) {
     "trouble",
   );
   meters(sound.sides);
+  showGuests(sound.guests);
 }
 
 function rows(list, texts, name = "") {
@@ -218,11 +243,13 @@ function press(what) {
 function resize(factor) {
   const scale = Math.min(2, Math.max(0.7, Number(localStorage.getItem("scale") ?? 1) * factor));
   localStorage.setItem("scale", String(scale));
-  document.documentElement.style.setProperty("--scale", String(scale));
+  for (const shownIn of [document, window.documentPictureInPicture?.window?.document]) {
+    shownIn?.documentElement.style.setProperty("--scale", String(scale));
+  }
 }
 
-document.addEventListener("keydown", (event) => {
-  if (event.target.closest?.("input, textarea, select, form") || event.ctrlKey || event.metaKey || event.altKey) return;
+function onKey(event) {
+  if (event.target.closest?.("input, textarea, select, form, dialog") || event.ctrlKey || event.metaKey || event.altKey) return;
   const onButton = event.target.closest?.("button, a") && (event.key === " " || event.key === "Enter");
   if (onButton) return; // the button's own press
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
@@ -232,7 +259,8 @@ document.addEventListener("keydown", (event) => {
   else if (what) press(what);
   else return;
   event.preventDefault();
-});
+}
+document.addEventListener("keydown", onKey);
 
 function button(text, key, act, name = "") {
   const made = make("button", name, `${text} `, key ? make("kbd", "", key) : null);
@@ -253,20 +281,8 @@ byId("keys").append(
 byId("tools").append(
   smaller,
   larger,
-  ...("documentPictureInPicture" in window ? [button("Keep on top", "", keepOnTop)] : []),
+  ...(canStayOnTop ? [button("Keep on top", "", () => keepOnTop(onKey))] : []),
 );
-
-async function keepOnTop() {
-  const over = await window.documentPictureInPicture.requestWindow({ width: 620, height: 360 });
-  for (const sheet of document.querySelectorAll("link[rel=stylesheet]")) {
-    over.document.head.append(sheet.cloneNode());
-  }
-  over.document.body.className = "top-window";
-  const say = byId("say");
-  const place = say.nextElementSibling;
-  over.document.body.append(say);
-  over.addEventListener("pagehide", () => place.before(say));
-}
 
 byId("agreed").addEventListener("click", () => send("agreed"));
 
@@ -312,6 +328,7 @@ byId("begin").addEventListener("submit", async (event) => {
     speaker_phone: form.elements.speaker_phone.checked,
     silent: form.elements.silent.checked,
     record: form.elements.record.checked,
+    their_words: form.elements.their_words.value,
   });
   byId("before-trouble").textContent = answer.trouble ?? "Opening the recogniser";
 });

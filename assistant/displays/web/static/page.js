@@ -1,6 +1,8 @@
 // What every page needs: questions to the program, elements made of text (never of markup), times as people read them.
 
-export const byId = (id) => document.getElementById(id);
+// What was moved into the window on top is found there.
+export const byId = (id) =>
+  document.getElementById(id) ?? window.documentPictureInPicture?.window?.document.getElementById(id) ?? null;
 
 export function make(tag, name, ...parts) {
   const element = document.createElement(tag);
