@@ -166,7 +166,7 @@ NAMES: dict[type, str] = {
 
 
 TYPES = {name: kind for kind, name in NAMES.items()}
-NUMBERS = ("t", "score", "start", "end", "confidence")
+NUMBERS = ("t", "score", "start", "end", "confidence", "silence")
 FAR = 1e9  # s; a time beyond it (thirty years) is none
 
 

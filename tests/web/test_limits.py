@@ -113,6 +113,7 @@ def test_what_is_no_message_of_the_page_is_left_alone(friend: Friend, text: str)
     with friend.socket() as open_one:
         open_one.send(text)
         open_one.send('{"ask": "next"}')
+        assert json.loads(open_one.recv(10)) == {"guest": False, "press": True}
         assert json.loads(open_one.recv(10))["idle"] is True
 
 
@@ -185,7 +186,7 @@ def test_a_page_that_never_paints_fills_no_memory() -> None:
     async def feed() -> None:
         latest: list[tuple[Moment | None, str]] = []
         fresh = asyncio.Event()
-        sending = asyncio.create_task(app._send(Swallowing(), latest, fresh, sent))  # type: ignore[arg-type]
+        sending = asyncio.create_task(app._send(Swallowing(), latest, fresh, sent, app.Guests()))  # type: ignore[arg-type]
         for n in range(1000):
             latest[:] = [(shown[n % 2], "")]
             fresh.set()

@@ -121,11 +121,11 @@ def _live(desk: Watched, shown: Shown, guests: Guests) -> Callable[[WebSocket], 
         def show(moment: Moment | None, trouble: str) -> None:
             loop.call_soon_threadsafe(take, moment, trouble)
 
+        await socket.send_text(json.dumps({"guest": guest, "press": press}))
         guests.looking += guest
         stop = desk.watch(show)
         sending = asyncio.create_task(_send(socket, latest, fresh, sent, guests))
         try:
-            await socket.send_text(json.dumps({"guest": guest, "press": press}))
             while True:
                 _taken(desk if press else None, shown, sent, await socket.receive_text())
         except WebSocketDisconnect:
