@@ -299,8 +299,8 @@ class OtherSide:
         self._speaking = Speaking(reply, sound, playing, seconds, began)
 
     def _show(self, speaking: Speaking, now: float) -> None:
-        """Tell the words that have been begun, as they are."""
-        said = speaking.said(now)
+        """Tell the words as they have been said."""
+        said = tuple(word for word in speaking.words if word.end <= now)
         if len(said) > speaking.told:
             speaking.told = len(said)
             self.tell(Partial(said[-1].end, Speaker.THEM, " ".join(word.text for word in said), said))

@@ -16,7 +16,7 @@ def shown(view: View, level: Level, stuck: float, hint: bool) -> View:
     if view.ended or view.delivery is not Delivery.NORMAL or hint or level is Level.LINE:
         return view
     if level is Level.NOTHING and stuck < STUCK:
-        return replace(view, line="", read=0, next_title="", next_line="")
+        return replace(view, title="", line="", read=0, next_title="", next_line="")
     if stuck >= (VERY_STUCK if level is Level.NOTHING else STUCK):
         return view
     return replace(view, line=view.short, read=0, next_line="")

@@ -49,7 +49,7 @@ from assistant.voices import Mute
 
 RANDOM = "random"
 TWO = "a rehearsal goes on already, and two would talk to each other: end it first, or practise by typing (--type)"
-NO_MICROPHONE = "; or practise by typing: callprompter rehearse --type"
+NO_MICROPHONE = "; or type instead of speaking (--type)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,8 @@ class SpokenRehearsal:
             if self.voice.trouble
             else moment.troubles
         )
-        return replace(moment, view=view, troubles=troubles, rehearsal=self.rehearsing)
+        latency = None if self.rehearsing.typing else moment.latency
+        return replace(moment, view=view, troubles=troubles, latency=latency, rehearsal=self.rehearsing)
 
 
 @contextmanager

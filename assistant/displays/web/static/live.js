@@ -14,7 +14,7 @@ const KEYS = [
   ["m", "mark", "Mark", "M"],
   ["p", "pause", "Pause", "P"],
 ];
-const ALSO = { y: "agreed", ArrowRight: "next", Enter: "next", Backspace: "not-yet", Escape: "stop" };
+const ALSO = { y: "agreed", h: "hint", ArrowRight: "next", Enter: "next", Backspace: "not-yet", Escape: "stop" };
 const SIGNS = { ahead: "·", current: "▸", done: "✓", skipped: "–", missed: "✗" };
 const SAID = { done: "done", current: "now", skipped: "skipped", missed: "missed", ahead: "ahead" };
 const WHO = { me: "You", them: "They", null: "Heard" };
@@ -75,12 +75,13 @@ let offered = false;
 
 // What to say
 
-function showView({ view, number, kept, asking }) {
+function showView({ view, number, kept, asking, rehearsal = null }) {
   latest = view;
+  showRehearsal(rehearsal, view);
   warnings = view.warnings;
   byId("asking").hidden = !asking;
   byId("asking").querySelector("span").textContent = `Read aloud: “${asking}”`;
-  byId("kept").textContent = kept ? "The sound is kept" : "No sound is kept";
+  byId("kept").textContent = rehearsal ? rehearsal.title : kept ? "The sound is kept" : "No sound is kept";
   byId("label").textContent = view.ended ? "" : LABELS[view.delivery];
   byId("title").textContent = view.title;
   const silent = view.delivery === "silent";
@@ -95,9 +96,25 @@ function showView({ view, number, kept, asking }) {
   showSteps(view.steps, view.step);
   showHeard(view.captions);
   showFacts(view.notes);
-  byId("after").hidden = !view.ended || guest;
-  if (view.ended && !guest) fillCard(view);
+  byId("after").hidden = !view.ended || guest || rehearsal !== null;
+  if (view.ended && !guest && !rehearsal) fillCard(view);
 }
+
+// A rehearsal has a key more, a line to type into where the caller has no microphone, and its score at the end.
+function showRehearsal(rehearsal, view) {
+  byId("typing").hidden = !rehearsal?.typing || view.ended || !mayPress;
+  byId("hint").hidden = !rehearsal || rehearsal.level === "line";
+  byId("hidden").hidden = view.ended || view.line !== "" || view.delivery === "silent";
+  document.title = `${rehearsal ? "Rehearsal" : "Live"} · Call Prompter`;
+  if (rehearsal && view.ended && !guest) location.href = "/rehearse";
+}
+
+byId("typing").addEventListener("submit", (event) => {
+  event.preventDefault();
+  const { said } = event.target.elements;
+  if (said.value.trim()) send("say", said.value.trim());
+  said.value = "";
+});
 
 function showLine(line, read) {
   if (line !== shown.line) {
@@ -273,7 +290,11 @@ const smaller = button("A−", "", () => press("smaller"));
 const larger = button("A+", "", () => press("bigger"));
 smaller.ariaLabel = "Smaller type";
 larger.ariaLabel = "Larger type";
+const hint = button("Hint", "H", () => press("hint"));
+hint.id = "hint";
+hint.hidden = true;
 byId("keys").append(
+  hint,
   ...KEYS.map(([, what, text, key]) => button(text, key, () => press(what), what === "next" ? "first" : "")),
   button("End the call", "Esc", () => press("stop"), "stop"),
 );
