@@ -1,5 +1,6 @@
 """The command line. Each module beside this one is one group of commands; heavy libraries are imported when used."""
 
+import os
 import sys
 
 import typer
@@ -63,9 +64,18 @@ def root(context: typer.Context) -> None:
 
 
 def main() -> None:
-    """Run the command; an error that the user can act on is one line on stderr and exit status 1."""
+    """Run the command; an error that the user can act on is one line on stderr and exit status 1.
+
+    A bug has exit status 1, too, and its traceback.
+    """
+    os.umask(0o077)  # whatever is written is for its owner alone
     try:
         app()
     except CallPrompterError as error:
         print(f"callprompter: {error}", file=sys.stderr)
+        raise SystemExit(1) from None
+    except Exception as error:  # noqa: BLE001 - the program's entry
+        from assistant import crash
+
+        crash.tell(error)
         raise SystemExit(1) from None

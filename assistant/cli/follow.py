@@ -70,6 +70,8 @@ def _lines(file: TextIO, source: str) -> Iterator[Heard]:
                     f"{source}:{number}: is not JSON ({error.msg} at column {error.colno}): write one object a line, "
                     '{"t": 3.2, "speaker": "me", "text": "hello"}'
                 ) from error
+            except RecursionError as error:
+                raise WordsError(f"{source}:{number}: is JSON nested too deep: write one object a line") from error
             except ValueError as error:
                 raise WordsError(f"{source}:{number}: {error}") from error
 

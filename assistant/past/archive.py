@@ -88,7 +88,7 @@ def _metrics(folder: Path) -> dict[str, float]:
     try:
         found = json.loads((folder / REVIEW).read_text(encoding="utf-8"))["metrics"]
         return {str(name): float(value) for name, value in found.items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return {}
 
 

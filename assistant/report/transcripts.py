@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.errors import WordsError
-from assistant.events import Speaker, Utterance, Word
+from assistant.events import FAR, Speaker, Utterance, Word
 
 FORMATS = (".vtt", ".srt", ".json", ".txt", ".md")
 SECONDS_A_WORD = 0.4  # 150 words a minute: the time that a text without times is given, so that it has an order
@@ -76,6 +76,10 @@ def parse_transcript(text: str, source: str = "<text>", me: str = "") -> Transcr
         timed = any(match[2] for row in text.splitlines() if (match := LINE.match(row + " ")))
     if not any(one.text.split() for one in said):
         raise WordsError(f"{source}: holds no words that can be read: {HOW}")
+    for one in said:
+        times = [one.start, one.end, *(t for word in one.words for t in (word.start, word.end))]
+        if not all(0 <= t < FAR for t in times):
+            raise WordsError(f"{source}: has a time that cannot be (near {one.text!r:.40}): {HOW}")
     names = tuple(dict.fromkeys(one.name for one in said if one.name))
     sides = _sides(names, me, source)
     utterances = tuple(
@@ -192,6 +196,8 @@ def _values(text: str, source: str) -> Iterator[Any]:
     while at < len(text):
         try:
             value, at = decoder.raw_decode(text, at)
+        except RecursionError as error:
+            raise WordsError(f"{source}: is JSON nested too deep to be a transcript: {HOW}") from error
         except ValueError as error:
             line = text.count("\n", 0, getattr(error, "pos", 0)) + 1
             raise WordsError(f"{source}:{line}: is no JSON ({error.args[0].split(':')[0]}): {HOW}") from error

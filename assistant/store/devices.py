@@ -14,7 +14,7 @@ def remembered() -> Mapping[str, str]:
     """The names by kind; empty where nothing is remembered, or the file was spoilt: the system's devices serve then."""
     try:
         told = json.loads((config_folder() / NAME).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     return {str(kind): str(name) for kind, name in told.items()} if isinstance(told, dict) else {}
 
