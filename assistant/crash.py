@@ -1,4 +1,4 @@
-"""When the program has a bug: the traceback, and a report on this machine for whoever mends it, if the user wants one.
+"""When the program has a bug: a report on this machine for whoever mends it, if the user wants one.
 
 A report is sent nowhere. It has the place of the fault and the versions of what ran, and nothing of a call: not the
 error's own message, not the command's arguments, no values.
@@ -20,9 +20,8 @@ from assistant.settings import data_folder, private_folder
 QUESTION = "This is a bug. Keep a report of it on this computer, without anything of your calls in it? [y/N] "
 
 
-def tell(error: BaseException, ask: Callable[[str], str] | None = None) -> None:
-    """Print the traceback; where somebody is there to answer, ask whether to keep a report, and say where it is."""
-    traceback.print_exception(error, file=sys.stderr)
+def offer(error: BaseException, ask: Callable[[str], str] | None = None) -> None:
+    """Where somebody is there to answer, ask whether to keep a report, and say where it is."""
     if ask is None:
         if not (sys.stdin.isatty() and sys.stderr.isatty()):
             return

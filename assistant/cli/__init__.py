@@ -66,7 +66,7 @@ def root(context: typer.Context) -> None:
 def main() -> None:
     """Run the command; an error that the user can act on is one line on stderr and exit status 1.
 
-    A bug has exit status 1, too, and its traceback.
+    A bug has exit status 1, too, and its traceback, after the user was asked whether to keep a report of it.
     """
     os.umask(0o077)  # whatever is written is for its owner alone
     try:
@@ -74,8 +74,8 @@ def main() -> None:
     except CallPrompterError as error:
         print(f"callprompter: {error}", file=sys.stderr)
         raise SystemExit(1) from None
-    except Exception as error:  # noqa: BLE001 - the program's entry
+    except Exception as error:
         from assistant import crash
 
-        crash.tell(error)
-        raise SystemExit(1) from None
+        crash.offer(error)
+        raise
