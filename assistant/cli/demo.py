@@ -43,8 +43,9 @@ def demo(
         speed=speed,
         recognizer=recognizer,
         model=model,
+        heard=True,
     )
     console = Console()
     followed = follow(asked, lambda seconds: TerminalDisplay(console, seconds), f"demo-{call}")
     show_summary(console, followed.session)
-    print(f"\nreview: {write_page(followed.review, followed.folder, asked.path)}", file=sys.stderr)
+    print(f"\nreview: {write_page(followed.review, followed.folder, followed.sound)}", file=sys.stderr)

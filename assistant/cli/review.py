@@ -79,6 +79,7 @@ def review(
         day=day.date() if day else None,
         recognizer=recognizer,
         model=model,
+        heard=sound is not Sound.NOWHERE,
     )
     if many and out is not None:
         from assistant.cli.many import review_many
@@ -116,9 +117,8 @@ def _write(done: "Reviewed", out: Path | None, sound: Sound) -> Path:
     from assistant.report.write import Hear, Kind, write_report
 
     hear = Hear(sound)
-    small = b"" if hear is Hear.NOWHERE else done.small_sound()
     stem = f"{STEM}-again" if done.again else STEM
-    return write_report(done.review, out or done.folder, sound=small, hear=hear, stem=stem)[Kind.HTML]
+    return write_report(done.review, out or done.folder, sound=done.sound, hear=hear, stem=stem)[Kind.HTML]
 
 
 def _print(text: str, target: str) -> None:

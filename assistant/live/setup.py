@@ -14,6 +14,7 @@ from assistant.audio import SAMPLE_RATE, Samples
 from assistant.audio.beep import BeepDetector
 from assistant.audio.devices import Device, Kind, inputs
 from assistant.audio.keeping import Keeper
+from assistant.audio.recording import open_recording
 from assistant.errors import CallPrompterError
 from assistant.events import Command, Event, Heard, Speaker, Utterance
 from assistant.journal import Journal, read
@@ -28,6 +29,7 @@ from assistant.recognizers import Deaf, Engine, Recognizer
 from assistant.recognizers.apart import open_recognizer
 from assistant.recognizers.models import choose_engine
 from assistant.report.files import write_page
+from assistant.report.sound import small
 from assistant.review.sound import Meter
 from assistant.session import Session
 from assistant.store.devices import remember, usual
@@ -162,11 +164,13 @@ def open_call(setup: Setup) -> Iterator[Call]:
 
         def review() -> Path:
             measures.finish()
+            sound = b""
             if keeper is not None:
                 keeper.close()
+                kept = open_recording(keeper.path)
+                sound = small(kept.chunks(), kept.speakers)
             told = followed_again(folder) if reduced else session  # of the words that stay
-            made = reviewed(told, engine.name, "a live call", measures.meters)
-            return write_page(made, folder, keeper.path if keeper else None)
+            return write_page(reviewed(told, engine.name, "a live call", measures.meters), folder, sound)
 
         live = LiveCall(session, sides, kept=keeper is not None, consent=setup.consent, wrong=measures.wrong)
         measures.beeped, measures.keeping = live.beeped, lambda: live.keeping

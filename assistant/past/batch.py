@@ -92,7 +92,7 @@ def tasks(asked: Asked, out: Path, hear: Hear) -> list[Task]:
 def _task(path: Path, name: Path, asked: Asked, out: Path, hear: Hear, same: str) -> Task:
     state = path.stat()
     key = hashlib.sha256(f"{same} {state.st_size} {state.st_mtime_ns}".encode()).hexdigest()[:16]
-    one = replace(asked, path=path, place=out / name, apart=False)
+    one = replace(asked, path=path, place=out / name, apart=False, heard=hear is not Hear.NOWHERE)
     return Task(name.as_posix(), one, hear, key, state.st_size)
 
 
@@ -127,8 +127,7 @@ def review_one(task: Task) -> Row:
     place = _place(task)
     try:
         done = review_source(task.asked, lambda _: Blank())
-        sound = b"" if task.hear is Hear.NOWHERE else done.small_sound()
-        write_report(done.review, place, tuple(Kind), sound, task.hear, STEM)
+        write_report(done.review, place, tuple(Kind), done.sound, task.hear, STEM)
         summary = done.review.call.summary
         statuses = list(summary["steps"].values())
         covered = statuses.count(StepStatus.DONE)

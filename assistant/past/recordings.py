@@ -19,6 +19,7 @@ from assistant.journal import Journal
 from assistant.opening import header, open_known
 from assistant.recognizers.biasing import Biasing, bias
 from assistant.recognizers.models import choose_engine
+from assistant.report.sound import Small
 from assistant.review.review import Call, Review, StepPart, build_review
 from assistant.review.sound import Meter
 from assistant.session import Session, listen
@@ -44,23 +45,30 @@ class Asked:
     speed: float | None = None  # 1 is real time; None is as fast as the recogniser goes
     apart: bool = True  # each side's recogniser in a process of its own
     place: Path | None = None  # the session's folder; None: among all sessions
+    heard: bool = False  # whether the sound is to be had for a report
 
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """A recording that was followed to its end; `folder` is the session's, where its journal lies."""
+    """A recording that was followed to its end; `folder` is the session's, where its journal lies.
+
+    `sound` is the recording made small for a report, empty where nobody asked for it.
+    """
 
     session: Session
     review: Review
     folder: Path
     complaint: str = ""  # what is wrong with the recording, if anything
+    sound: bytes = b""
 
 
 class Metered:
-    """A source whose sound is measured as it goes by."""
+    """A source whose sound is measured as it goes by, and made small for a report where `heard`."""
 
-    def __init__(self, source: AudioSource) -> None:
+    def __init__(self, source: AudioSource, heard: bool = False) -> None:
         self._source = source
+        self._small = Small(source.speakers) if heard else None
+        self.small = b""  # once the chunks have been read to the end
         self.speakers, self.seconds = source.speakers, source.seconds
         self.meters: Mapping[Speaker | None, Meter] = {speaker: Meter() for speaker in source.speakers}
 
@@ -73,7 +81,11 @@ class Metered:
             if len(some) == METERED:
                 self.meters[chunk.speaker].accept(np.concatenate(some))
                 some.clear()
+            if self._small is not None:
+                self._small.accept(chunk)
             yield chunk
+        if self._small is not None:
+            self.small = self._small.finish()
         for speaker, rest in waiting.items():
             if rest:
                 self.meters[speaker].accept(np.concatenate(rest))
@@ -113,7 +125,7 @@ def follow(asked: Asked, open_display: Callable[[float | None], Display], label:
     engine = choose_engine(asked.model, biasing(script), asked.recognizer)
     if asked.place is None:
         print(f"recogniser: {engine.name} ({engine.why})", file=sys.stderr)
-    source = Metered(recording)
+    source = Metered(recording, asked.heard)
     display = open_display(recording.seconds)
     with whole_session(label, datetime.now(), asked.place) as folder:
         begins = header(outline, script.profile, day, engine.name, str(asked.path.resolve()))
@@ -130,7 +142,7 @@ def follow(asked: Asked, open_display: Callable[[float | None], Display], label:
         if recording.silent:
             raise AudioError(recording.complaint)
     review = reviewed(session, engine.name, str(asked.path), source.meters)
-    return Followed(session, review, folder, recording.complaint or "")
+    return Followed(session, review, folder, recording.complaint or "", source.small)
 
 
 def reviewed(

@@ -16,8 +16,8 @@ def page_of(folder: Path) -> Path:
     path = folder / PAGE
     if path.is_file():
         return path
-    done = review_session(Asked(folder))
-    return write_report(done.review, folder, sound=done.small_sound(), stem=STEM)[Kind.HTML]
+    done = review_session(Asked(folder, heard=True))
+    return write_report(done.review, folder, sound=done.sound, stem=STEM)[Kind.HTML]
 
 
 def keep_notes(folder: Path, notes: str) -> None:

@@ -21,7 +21,6 @@ from assistant.opening import header, open_again, open_known
 from assistant.past.recordings import OUTLINE, STRIDE, Asked, Metered, biasing, follow, reviewed, written_on
 from assistant.prompts import load_outline, load_profile, outline_path, read_text
 from assistant.recognizers.models import choose_engine
-from assistant.report.sound import small
 from assistant.report.transcripts import FORMATS, read_transcript
 from assistant.review.difference import Difference, Told, differences
 from assistant.review.review import Review
@@ -34,7 +33,7 @@ Opening = Callable[[float | None], Display]
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
-    """A call that was reviewed: `folder` is its session's, `sound` the recording there is of it.
+    """A call that was reviewed: `folder` is its session's, `sound` its recording made small, where that was asked for.
 
     `again` where it was followed otherwise than the session was; `differences` are then what that changed.
     """
@@ -42,14 +41,10 @@ class Reviewed:
     session: Session
     review: Review
     folder: Path
-    sound: AudioSource | None = None
+    sound: bytes = b""
     again: bool = False
     differences: tuple[Difference, ...] = ()
     complaint: str = ""
-
-    def small_sound(self) -> bytes:
-        """The sound for a report; empty where there is none."""
-        return small(self.sound.chunks(), self.sound.speakers) if self.sound else b""
 
 
 def is_session(path: Path) -> bool:
@@ -74,8 +69,8 @@ def review_source(asked: Asked, open_display: Opening, label: str = "review") ->
     if is_transcript(asked.path):
         return review_transcript(asked, label)
     followed = follow(asked, open_display, label)
-    sound = open_recording(asked.path, asked.me)
-    return Reviewed(followed.session, followed.review, followed.folder, sound, complaint=followed.complaint)
+    made = followed.session, followed.review, followed.folder, followed.sound
+    return Reviewed(*made, complaint=followed.complaint)
 
 
 def review_transcript(asked: Asked, label: str) -> Reviewed:
@@ -109,7 +104,7 @@ def review_session(asked: Asked, open_display: Opening = lambda _: Blank()) -> R
         if anew:
             raise
         sound, complaint = None, "; ".join(filter(None, (complaint, str(error))))
-    source = Metered(sound) if sound else None
+    source = Metered(sound, asked.heard) if sound else None
     if anew:
         name = _listen_again(session, kept, asked, source, open_display)
     else:
@@ -122,7 +117,8 @@ def review_session(asked: Asked, open_display: Opening = lambda _: Blank()) -> R
     made = reviewed(session, name, kept.header.source, source.meters if source else {}, notes, timed)
     again = anew or wanted != kept.header
     found = differences(_as_it_was(kept), Told(session.summary, session.signals)) if again else ()
-    return Reviewed(session, made, asked.path, sound, again, found, complaint)
+    small = source.small if source else b""
+    return Reviewed(session, made, asked.path, small, again, found, complaint)
 
 
 def _wanted(asked: Asked, was: Header) -> Header:

@@ -5,7 +5,6 @@ however loud they are. It opens a turn early (with half a second of the sound be
 turn every sample goes to the recogniser. Only stretches in which nothing moves are not searched for words.
 """
 
-from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -50,17 +49,31 @@ class Activity:
     __slots__ = ("_before", "_memory")
 
     def __init__(self) -> None:
-        self._memory: deque[Levels] = deque(maxlen=_MEMORY)
+        self._memory = np.zeros((0, len(_BANDS)))
         self._before = np.zeros((0, len(_BANDS)))
 
     def accept(self, found: Levels) -> NDArray[np.bool_]:
         """Take the next windows' levels; say for each whether it stands out."""
-        joined = np.concatenate([self._before, found])
-        smooth = np.stack([joined[max(0, i - 2) : i + 1].mean(axis=0) for i in range(len(joined))])[-len(found) :]
-        self._before = joined[-2:]
-        self._memory.extend(smooth)
-        floor = np.quantile(np.stack(self._memory), _FLOOR_SHARE, axis=0)
+        smooth = self._smooth(found)
+        self._memory = np.concatenate([self._memory, smooth])[-_MEMORY:]
+        floor = _quantile(self._memory, _FLOOR_SHARE)
         return np.asarray(((smooth > floor + _RISE) & (smooth > _HEARING)).any(axis=1))
+
+    def _smooth(self, found: Levels) -> Levels:
+        """The mean of each window and the two before it; of fewer where the stream begins."""
+        joined = np.concatenate([self._before, found])
+        self._before = joined[-2:]
+        first = [joined[: i + 1].mean(axis=0, keepdims=True) for i in range(min(2, len(joined)))]
+        rest = (joined[:-2] + joined[1:-1] + joined[2:]) / 3
+        return np.concatenate([*first, rest])[-len(found) :]
+
+
+def _quantile(values: Levels, share: float) -> Levels:
+    """`np.quantile` along the first axis, which takes ten times as long for so few values."""
+    low, beyond = divmod(share * (len(values) - 1), 1)
+    at = int(low)
+    ordered = np.partition(values, [at, min(at + 1, len(values) - 1)], axis=0)
+    return np.asarray(ordered[at] + (ordered[min(at + 1, len(values) - 1)] - ordered[at]) * beyond)
 
 
 @dataclass(frozen=True, slots=True)

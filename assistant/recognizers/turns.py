@@ -127,7 +127,7 @@ class TurnRecognizer:
         text = " ".join(word.text for word in words)
         if not text or (text == self._text and not tell):
             return ()
-        placed = self._placed([word for word in words if self._evident(word)])
+        placed = self._placed(self._evident(words))
         if not placed:
             return ()
         self._text = text
@@ -136,7 +136,7 @@ class TurnRecognizer:
 
     def _close(self) -> Sequence[Heard]:
         heard = self._decoder.finish()
-        words = () if self._tone() else self._placed([word for word in heard if self._evident(word)])
+        words = () if self._tone() else self._placed(self._evident(heard))
         self._start = None
         self._levels.clear()
         self._active.clear()
@@ -158,8 +158,12 @@ class TurnRecognizer:
         moved = np.flatnonzero(np.concatenate(self._active))
         return len(moved) > 0 and steady(np.concatenate(self._levels)[moved[0] + 2 : moved[-1] - 2])
 
-    def _evident(self, word: Word) -> bool:
-        if word.end - word.start > _LONGEST_WORD:
-            return False
-        first, last = (round(t * SAMPLE_RATE / WINDOW) for t in (word.start, word.end))
-        return not steady(np.concatenate(self._levels)[first:last])
+    def _evident(self, words: Sequence[Word]) -> list[Word]:
+        """Those of `words` that the sound may well hold."""
+        found = np.concatenate(self._levels)
+
+        def moves(word: Word) -> bool:
+            first, last = (round(t * SAMPLE_RATE / WINDOW) for t in (word.start, word.end))
+            return not steady(found[first:last])
+
+        return [word for word in words if word.end - word.start <= _LONGEST_WORD and moves(word)]
