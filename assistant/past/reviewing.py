@@ -21,7 +21,7 @@ from assistant.opening import header, open_again, open_known
 from assistant.past.recordings import OUTLINE, STRIDE, Asked, Metered, biasing, follow, reviewed, written_on
 from assistant.prompts import load_outline, load_profile, outline_path, read_text
 from assistant.recognizers.models import choose_engine
-from assistant.report.transcripts import FORMATS, read_transcript
+from assistant.report.transcripts import FORMATS, parse_transcript, transcript_text
 from assistant.review.difference import Difference, Told, differences
 from assistant.review.review import Review
 from assistant.session import Session, listen
@@ -75,9 +75,11 @@ def review_source(asked: Asked, open_display: Opening, label: str = "review") ->
 
 def review_transcript(asked: Asked, label: str) -> Reviewed:
     """Follow the words of a transcript; it becomes a session. Raises WordsError and what opening a call raises."""
-    transcript = read_transcript(asked.path, asked.name)
+    text = transcript_text(asked.path)
     outline, day = asked.outline or OUTLINE, asked.day or written_on(asked.path)
     script = open_known(outline, asked.profile, day, quiet=asked.place is not None)
+    sides = script.profile.name, script.profile.interviewer
+    transcript = parse_transcript(text, str(asked.path), asked.name, *sides)
     name = f"transcript:{transcript.format}{'' if transcript.timed else UNTIMED}"
     source = str(asked.path.resolve())
     begins = header(outline, script.profile, day, name, source)

@@ -1,29 +1,37 @@
 """Transcripts from elsewhere, read as utterances: WebVTT, SubRip, Whisper's and Vosk's JSON, text with me: and them:.
 
-Zoom, Teams and Meet write a speaker's name into each cue ("Priya Raman: ..." or "<v Priya Raman>"). The caller is who
-is called `me` there, or as the user says; everybody else is then the other side. Nobody is guessed: without a caller,
-the speakers are not known. A cue's words share its time; a plain text has no times at all, and says so.
+Zoom, Teams and Meet write a speaker's name into each cue ("Priya Raman: ...", "<v Priya Raman>", "[Priya Raman] ..."),
+or on a line above with the time. The caller is who is called `me` there, or as the user says, or as the profile does;
+everybody else is then the other side. Nobody is guessed: without a caller, the speakers are not known. A cue's words
+share its time; a plain text has no times at all, and says so.
 """
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import unescape
 from pathlib import Path
-from typing import Any
 
 from assistant.errors import WordsError
-from assistant.events import FAR, Speaker, Utterance, Word
+from assistant.events import Speaker, Utterance, Word
+from assistant.report.said import HOW, Said
+from assistant.report.transcript_json import parse_json
 
-FORMATS = (".vtt", ".srt", ".json", ".txt", ".md")
+FORMATS = (".vtt", ".srt", ".json", ".jsonl", ".txt", ".md")
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")  # how such a file begins
+LATE = 3600.0  # seconds; a text whose first words come later has times of the day
+LONGEST = 48 * 3600.0  # seconds: what lies beyond is no moment of a call
 SECONDS_A_WORD = 0.4  # 150 words a minute: the time that a text without times is given, so that it has an order
-HOW = "give a .vtt, .srt or .json transcript, or a text whose lines begin with me: or them:"
 ME, THEM = {"me", "i", "you", "myself", "caller", "candidate"}, {"them", "they", "other", "callee", "interviewer"}
 
 STAMP = r"(?:(\d+):)?(\d{1,2}):(\d{2})[.,](\d{1,3})"
 ARROW = re.compile(rf"\s*{STAMP}\s*-->\s*{STAMP}")
 VOICE = re.compile(r"<v(?:\.\S+)?\s+([^>]+)>")
+BRACKETED = re.compile(r"[\[(]([^\W\d][\w .'’-]{0,40})[\])]:?\s+(.+)", re.DOTALL)  # "[Priya Raman] Hello"
+HEADING = re.compile(  # a name and a time above what was said, as Otter, Zoom and Teams save a text
+    r"^[ \t]*\[?([^\W\d][\w .'’()-]{0,40}?)\]?(?:[ \t]*\n[ \t]*|[ \t]+)[\[(]?(\d{1,2}(?::\d{2}){1,2})[\])]?[ \t]*\n\s*",
+    re.MULTILINE,
+)
 NAMED = re.compile(r"(?:>>\s*)?([^\W\d][\w .'’()-]{0,40}?)\s*:\s+(.*)", re.DOTALL)
 LINE = re.compile(r"\s*(?:\[?(?:(\d+):)?(\d{1,2}):(\d{2})(?:[.,]\d+)?\]?\s+)?([^\W\d][\w .'’()-]{0,40}?)\s*:\s+(.*)")
 
@@ -38,50 +46,49 @@ class Transcript:
     format: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
-    name: str
-    text: str
-    start: float
-    end: float
-    words: tuple[Word, ...] = ()
-
-
 def read_transcript(path: Path, me: str = "") -> Transcript:
-    """The transcript in `path`; `me` is the caller's name in it, or part of it.
+    """The transcript in `path`; `me` is the caller's name in it. Raises what `transcript_text` and parsing do."""
+    return parse_transcript(transcript_text(path), str(path), me)
 
-    Raises WordsError where it cannot be read, or is none.
-    """
+
+def transcript_text(path: Path) -> str:
+    """The text of the file, in UTF-8 or UTF-16. Raises WordsError where it cannot be read, or is none."""
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        data = path.read_bytes()
+        return data.decode("utf-16" if data[:2] in UTF_16 and len(data) % 2 == 0 else "utf-8-sig")
     except OSError as error:
         raise WordsError(f"{path}: cannot be read ({error.strerror}): {HOW}") from error
     except UnicodeDecodeError as error:
         raise WordsError(f"{path}: is no text in UTF-8: save it as UTF-8, or {HOW}") from error
-    return parse_transcript(text, str(path), me)
 
 
-def parse_transcript(text: str, source: str = "<text>", me: str = "") -> Transcript:
-    """The transcript `text`, whatever its format. Raises WordsError where it is none."""
+def parse_transcript(text: str, source: str = "<text>", me: str = "", caller: str = "", other: str = "") -> Transcript:
+    """The transcript `text`, whatever its format; `me` is the caller's name in it, or part of it.
+
+    Where nobody is called so, `caller` and `other`, the names of both sides, may tell who is who. Raises WordsError
+    where it is none.
+    """
     start = text.lstrip()
     timed = True
     if start.startswith("WEBVTT"):
         kind, said = "vtt", list(_cues(text))
-    elif start[:1] in ("{", "["):
-        kind, said = _json(start, source)
+    elif re.match(r"\{|\[\s*[\[{\]]", start):  # "[Priya Raman] ..." is text
+        kind, said = parse_json(start, source)
     elif ARROW.search(text):
         kind, said = "srt", list(_cues(text))
     else:
+        text = _in_lines(text)
         kind, said = "text", list(_plain(text))
         timed = any(match[2] for row in text.splitlines() if (match := LINE.match(row + " ")))
+        said = _from_zero(said)
     if not any(one.text.split() for one in said):
         raise WordsError(f"{source}: holds no words that can be read: {HOW}")
     for one in said:
-        times = [one.start, one.end, *(t for word in one.words for t in (word.start, word.end))]
-        if not all(0 <= t < FAR for t in times):
-            raise WordsError(f"{source}: has a time that cannot be (near {one.text!r:.40}): {HOW}")
+        for t in (one.start, one.end, *(t for word in one.words for t in (word.start, word.end))):
+            if not 0 <= t <= LONGEST:  # nor is anything that is no number
+                raise WordsError(f"{source}: has words at {t:g} seconds, which no call has: mend the times, or {HOW}")
     names = tuple(dict.fromkeys(one.name for one in said if one.name))
-    sides = _sides(names, me, source)
+    sides = _sides(names, me, source) or _known(names, caller, other)
     utterances = tuple(
         Utterance(one.end, sides.get(one.name), one.text, one.words or _spread(one))
         for one in sorted(said, key=lambda each: each.start)
@@ -90,7 +97,7 @@ def parse_transcript(text: str, source: str = "<text>", me: str = "") -> Transcr
     return Transcript(utterances, timed, names, kind)
 
 
-def _spread(said: _Said) -> tuple[Word, ...]:
+def _spread(said: Said) -> tuple[Word, ...]:
     """The words of a cue, each with its share of the time by its length."""
     texts = said.text.split()
     weights = [len(text) + 2 for text in texts]
@@ -125,11 +132,25 @@ def _sides(names: Sequence[str], me: str, source: str) -> Mapping[str, Speaker]:
     return sides
 
 
+def _known(names: Sequence[str], caller: str, other: str) -> Mapping[str, Speaker]:
+    """Which name is whose, by the names of both sides: the caller's, else the one beside the other's."""
+    mine, theirs = ([name for name in names if _alike(name, known)] for known in (caller, other))
+    if not mine and len(names) == 2 and len(theirs) == 1:
+        mine = [name for name in names if name not in theirs]
+    return {name: Speaker.ME if name in mine else Speaker.THEM for name in names} if mine else {}
+
+
+def _alike(name: str, known: str) -> bool:
+    """Whether a name is the known one, or a part of it ("Priya"), or holds it ("Priya Raman (Guest)")."""
+    said, whole = (set(re.findall(r"\w+", each.casefold())) for each in (name, known))
+    return bool(said and whole) and (said <= whole or whole <= said)
+
+
 def _seconds(hours: str | None, minutes: str, seconds: str, rest: str = "0") -> float:
     return int(hours or 0) * 3600 + int(minutes) * 60 + int(seconds) + int(rest.ljust(3, "0")) / 1000
 
 
-def _cues(text: str) -> Iterator[_Said]:
+def _cues(text: str) -> Iterator[Said]:
     """The cues of WebVTT or SubRip. A cue without a name is by whom the cue before it was, as Zoom writes it."""
     name = ""
     for block in re.split(r"\n[ \t]*\n", text.replace("\r\n", "\n").replace("\r", "\n")):
@@ -140,18 +161,36 @@ def _cues(text: str) -> Iterator[_Said]:
         stamps = ARROW.match(rows[place])
         assert stamps is not None  # noqa: S101 -- for the type checker: `place` is where it matches
         start, end = _seconds(*stamps.groups()[:4]), _seconds(*stamps.groups()[4:])
-        words = " ".join(rows[place + 1 :])
+        words = " ".join(re.sub(r"^-\s+", "", row) for row in rows[place + 1 :])  # a dash begins a turn
         voice = VOICE.search(words)
         words = unescape(re.sub(r"<[^>]*>", "", words)).strip()
         named = NAMED.fullmatch(words)
+        bracketed = BRACKETED.fullmatch(words)
         if voice:
             name = voice[1].strip()
+        elif bracketed:
+            name, words = bracketed[1].strip(), bracketed[2]
         elif named:
             name, words = named[1].strip(), named[2]
-        yield _Said(name, " ".join(words.split()), start, max(start, end))
+        yield Said(name, " ".join(words.split()), start, max(start, end))
 
 
-def _plain(text: str) -> Iterator[_Said]:
+def _in_lines(text: str) -> str:
+    """The text with each name and time that stand above what was said put before it."""
+    if len(HEADING.findall(text)) <= sum(LINE.match(row + " ") is not None for row in text.splitlines()):
+        return text
+    return HEADING.sub(lambda match: f"{match[2]} {match[1]}: ", text)
+
+
+def _from_zero(said: list[Said]) -> list[Said]:
+    """Times of the day, which a saved text may have, from the first one on."""
+    first = min((one.start for one in said), default=0.0)
+    if first < LATE:
+        return said
+    return [replace(one, start=one.start - first, end=one.end - first) for one in said]
+
+
+def _plain(text: str) -> Iterator[Said]:
     """Lines that begin with a name and a colon, with a time before it or without; other lines go on with the last."""
     at, name, parts, start = 0.0, "", [], 0.0
     for row in text.splitlines():
@@ -169,58 +208,7 @@ def _plain(text: str) -> Iterator[_Said]:
         yield _finished(name, parts, start, at)
 
 
-def _finished(name: str, parts: Sequence[str], start: float, at: float) -> _Said:
+def _finished(name: str, parts: Sequence[str], start: float, at: float) -> Said:
     text = " ".join(" ".join(parts).split())
     begin = max(start, at) if start == at else start
-    return _Said(name, text, begin, begin + SECONDS_A_WORD * len(text.split()))
-
-
-def _json(text: str, source: str) -> tuple[str, list[_Said]]:
-    """Whisper's `segments`, Vosk's `result` (one object, a list of them, or one after the other)."""
-    values = list(_values(text, source))
-    if len(values) == 1 and isinstance(values[0], list):
-        values = values[0]
-    try:
-        if len(values) == 1 and isinstance(values[0], dict) and "segments" in values[0]:
-            return "whisper", [_whisper(each) for each in values[0]["segments"]]
-        if values and all(isinstance(each, dict) and ("result" in each or "text" in each) for each in values):
-            return "vosk", [one for each in values if (one := _vosk(each)) is not None]
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise WordsError(f"{source}: is no transcript that Whisper or Vosk writes ({error!r}): {HOW}") from error
-    raise WordsError(f"{source}: is JSON, but has neither Whisper's segments nor Vosk's result: {HOW}")
-
-
-def _values(text: str, source: str) -> Iterator[Any]:
-    decoder = json.JSONDecoder()
-    at = 0
-    while at < len(text):
-        try:
-            value, at = decoder.raw_decode(text, at)
-        except RecursionError as error:
-            raise WordsError(f"{source}: is JSON nested too deep to be a transcript: {HOW}") from error
-        except ValueError as error:
-            line = text.count("\n", 0, getattr(error, "pos", 0)) + 1
-            raise WordsError(f"{source}:{line}: is no JSON ({error.args[0].split(':')[0]}): {HOW}") from error
-        yield value
-        at = len(text) - len(text[at:].lstrip(" \t\r\n,"))
-
-
-def _whisper(segment: Mapping[str, Any]) -> _Said:
-    words = tuple(
-        Word(str(word["word"]).strip(), float(word["start"]), float(word["end"]), float(word.get("probability", 1.0)))
-        for word in segment.get("words") or ()
-        if "start" in word and str(word["word"]).strip()
-    )
-    text = " ".join(word.text for word in words) if words else " ".join(str(segment["text"]).split())
-    return _Said(str(segment.get("speaker") or ""), text, float(segment["start"]), float(segment["end"]), words)
-
-
-def _vosk(part: Mapping[str, Any]) -> _Said | None:
-    words = tuple(
-        Word(str(word["word"]), float(word["start"]), float(word["end"]), float(word.get("conf", 1.0)))
-        for word in part.get("result") or ()
-    )
-    if not words:
-        return None
-    text = " ".join(word.text for word in words)
-    return _Said(str(part.get("speaker") or ""), text, words[0].start, words[-1].end, words)
+    return Said(name, text, begin, begin + SECONDS_A_WORD * len(text.split()))

@@ -138,14 +138,74 @@ def test_nobody_is_guessed() -> None:
     assert {one.speaker for one in parse_transcript(ZOOM).utterances} == {None}
 
 
+def test_the_profile_tells_who_is_who() -> None:
+    """The caller's own name, whole or in part; else the one beside the interviewer's; nobody else's."""
+    for caller, other in (("Priya Raman", ""), ("Priya Shah Raman", "Jordan"), ("", "Jordan Lee"), ("Dana", "Jordan")):
+        told = parse_transcript(ZOOM, caller=caller, other=other).utterances
+        assert [one.speaker for one in told] == [THEM, ME, ME], caller
+    for caller, other in (("", ""), ("Dana Priya", "Sam"), ("Pri", "")):
+        assert {one.speaker for one in parse_transcript(ZOOM, caller=caller, other=other).utterances} == {None}
+
+
+SAME = [(ME, "Good morning Jordan.", 1.0), (THEM, "We have not decided.", 6.0)]
+STYLES = {
+    "otter": "Priya Raman  0:01\nGood morning Jordan.\n\nJordan Lee  0:06\nWe have not decided.\n",
+    "teams": "Priya Raman\n0:01\nGood morning\nJordan.\nJordan Lee\n0:06\nWe have not decided.\n",
+    "zoom": "[Priya Raman] 09:30:01\nGood morning Jordan.\n\n[Jordan Lee] 09:30:06\nWe have not decided.\n",
+    "brackets": "1\n00:00:01,000 --> 00:00:02,000\n[Priya Raman] Good morning Jordan.\n\n"
+    "2\n00:00:06,000 --> 00:00:08,000\n(Jordan Lee)\nWe have not decided.\n",
+    "list": '[{"speaker": "me", "start": 1, "end": 2, "text": "Good morning Jordan."},'
+    '{"speaker": "them", "start": 6, "end": 8, "text": "We have not decided."}]',
+    "words": '{"t": 2.2, "speaker": "me", "text": "Good morning Jordan."}\n{"t": 3, "text": "we", "final": false}\n'
+    '{"t": 7.6, "speaker": "them", "text": "We have not decided."}\n',
+    "whisper.cpp": '{"transcription": [{"offsets": {"from": 1000, "to": 2000}, "text": " Good morning Jordan.",'
+    '"speaker": "me"}, {"offsets": {"from": 6000, "to": 7000}, "text": " We have not decided.", "speaker": "x"}]}',
+}
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_the_same_call_in_other_styles(style: str) -> None:
+    """Names above or in brackets, times of the day, lists, words: the same words by the same sides at the same time."""
+    told = parse_transcript(STYLES[style], caller="Priya Raman").utterances
+    first = told[0].words[0].start
+    shift = 1.0 if style == "zoom" else 0.0  # times of the day begin with the first
+    assert first == pytest.approx(1.0 - shift)
+    assert [(one.speaker, one.text, round(one.words[0].start + shift, 1)) for one in told] == SAME
+
+
+def test_a_line_that_ends_in_a_time_is_no_name() -> None:
+    """Only where more lines have their names above them than before them."""
+    told = parse_transcript("me: shall we\nmeet at 10:30\nor later\nthem: yes\n")
+    assert [one.text for one in told.utterances] == ["shall we meet at 10:30 or later", "yes"]
+
+
+def test_vosks_partial_and_empty_results_are_left_out() -> None:
+    """As its own examples print them, alternatives too."""
+    lines = [VOSK.split("\n")[0], '{"partial": "hel"}', '{"text": ""}', f'{{"alternatives": [{VOSK.splitlines()[1]}]}}']
+    assert [one.text for one in parse_transcript("\n".join(lines)).utterances] == ["hello", "jordan"]
+
+
+def test_whispers_words_without_segments_are_one_utterance() -> None:
+    """As its service gives them."""
+    (one,) = parse_transcript('{"text": "Hi.", "words": [{"word": "Hi.", "start": 2.0, "end": 2.5}]}').utterances
+    assert (one.text, one.words[0].start, one.t) == ("Hi.", 2.0, 2.5)
+
+
 FAULTS = [
     ("", "<text>: holds no words that can be read: "),
     ("WEBVTT\n\nnothing\n", "<text>: holds no words that can be read: "),
     ('{"a": 1}', "<text>: is JSON, but has neither Whisper's segments nor Vosk's result: "),
     ('{"segments": [{"text": "a"}]}', "<text>: is no transcript that Whisper or Vosk writes (KeyError('start')): "),
     ('{"text": "a",\n"b": }', "<text>:2: is no JSON (Expecting value): "),
+    ('{"segments": [{"start": 1e308, "end": 2, "text": "a"}]}', "<text>: has words at 1e+308 seconds, which no call "
+     "has: mend the times, or "),
+    ('{"segments": [{"start": NaN, "end": 2, "text": "a"}]}', "<text>: has words at nan seconds, which no call "
+     "has: mend the times, or "),
+    ('{"segments": [{"start": -5, "end": 2, "text": "a"}]}', "<text>: has words at -5 seconds, which no call "
+     "has: mend the times, or "),
+    ("[" * 100_000, "<text>: is JSON nested too deep to be a transcript: "),
     ("just some prose without a speaker", "<text>: holds no words that can be read: "),
-]
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("text", "message"), FAULTS, ids=[message for _, message in FAULTS])
@@ -169,9 +229,11 @@ def test_files_that_cannot_be_read_are_told(tmp_path: Path) -> None:
     """A missing file, and one that is no text."""
     with pytest.raises(WordsError, match="cannot be read"):
         read_transcript(tmp_path / "missing.vtt")
-    (tmp_path / "sound.vtt").write_bytes(b"\xff\xfe\x00\x80")
+    (tmp_path / "sound.vtt").write_bytes(b"\xff\xfe\x00\xd8")
     with pytest.raises(WordsError, match="is no text in UTF-8"):
         read_transcript(tmp_path / "sound.vtt")
+    (tmp_path / "wide.txt").write_bytes("me: hello\n".encode("utf-16"))
+    assert read_transcript(tmp_path / "wide.txt").utterances[0].speaker is ME
     (tmp_path / "bom.txt").write_bytes(b"\xef\xbb\xbfme: hello\n")
     assert read_transcript(tmp_path / "bom.txt").utterances[0].speaker is ME
 
