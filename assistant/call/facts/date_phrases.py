@@ -130,6 +130,11 @@ def _week_of(match: re.Match[str], days: Days) -> Period | None:
 
 def _span(match: re.Match[str], days: Days) -> Period:
     """A length of time, counted from today or from the weekday named."""
+    return days.day(span_days(match, days), deadline=True)
+
+
+def span_days(match: re.Match[str], days: Days) -> datetime.date:
+    """The day on which a length of time ends."""
     groups = match.groupdict()
     count = max(amount(groups[name]) for name in ("count", "more", "two") if groups.get(name))
     unit = match["unit"].rstrip("s")
@@ -139,13 +144,13 @@ def _span(match: re.Match[str], days: Days) -> Period:
     elif groups.get("origin") == "tomorrow":
         start = days.plus(1)
     if unit.endswith(" day"):
-        return days.day(days.business_after(start, count), deadline=True)
+        return days.business_after(start, count)
     if unit == "month":
-        return days.day(Days(start).plus_months(count), deadline=True)
-    return days.day(start + count * {"day": DAY, "week": WEEK, "fortnight": 2 * WEEK}[unit], deadline=True)
+        return Days(start).plus_months(count)
+    return start + count * {"day": DAY, "week": WEEK, "fortnight": 2 * WEEK}[unit]
 
 
-def _part(text: str) -> str:
+def part_of(text: str) -> str:
     return {
         "start": "beginning",
         "first": "early",
@@ -159,7 +164,7 @@ def _part(text: str) -> str:
 def _part_of_week(match: re.Match[str], days: Days) -> Period:
     week = match["week"]
     monday = days.week(2 if "after" in week else 1 if re.search("next|following", week) else 0)
-    part = "beginning" if match["part"] == "first thing" else _part(match["part"])
+    part = "beginning" if match["part"] == "first thing" else part_of(match["part"])
     date = monday + {"beginning": 0, "early": 1, "middle": 2, "end": FRIDAY}[part] * DAY
     return days.day(date, deadline=True)
 
@@ -173,7 +178,7 @@ def _within_the(match: re.Match[str], days: Days) -> Period:
     return days.day(days.week(0) + FRIDAY * DAY if match["unit"] == "week" else last_of(days.month(0)))
 
 
-def _named_month(text: str, days: Days) -> tuple[datetime.date, bool]:
+def named_month(text: str, days: Days) -> tuple[datetime.date, bool]:
     """The first day of the month that `text` names, and whether that is the current one."""
     if text in MONTHS or text.split()[-1] in MONTHS:
         first = days.named_month(MONTHS[text.split()[-1]])
@@ -183,8 +188,8 @@ def _named_month(text: str, days: Days) -> tuple[datetime.date, bool]:
 
 
 def _part_of_month(match: re.Match[str], days: Days) -> Period | None:
-    first, current = _named_month(match["month"], days)
-    part = _part(match["part"])
+    first, current = named_month(match["month"], days)
+    part = part_of(match["part"])
     date = last_of(first) if part == "end" else first + {"beginning": 0, "early": 6, "middle": 14}[part] * DAY
     if current and date < days.today:
         if match["month"] not in {"the month", "month"}:
@@ -194,7 +199,7 @@ def _part_of_month(match: re.Match[str], days: Days) -> Period | None:
 
 
 def _first_of_month(match: re.Match[str], days: Days) -> Period | None:
-    first, current = _named_month(match["month"], days)
+    first, current = named_month(match["month"], days)
     date = first + (ordinal(match["day"]) - 1) * DAY
     if current and date <= days.today:
         date = days.month(1) + (date - first)
@@ -202,7 +207,7 @@ def _first_of_month(match: re.Match[str], days: Days) -> Period | None:
 
 
 def _month(match: re.Match[str], days: Days) -> Period | None:
-    first, current = _named_month(match["month"], days)
+    first, current = named_month(match["month"], days)
     recent = first.year > days.today.year and days.today - first.replace(year=first.year - 1) <= RECENT + 30 * DAY
     if recent or (current and match["month"] in MONTHS and days.today.day > 20):
         return None
@@ -210,7 +215,7 @@ def _month(match: re.Match[str], days: Days) -> Period | None:
 
 
 def _week_of_month(match: re.Match[str], days: Days) -> Period | None:
-    first, _ = _named_month(match["month"], days)
+    first, _ = named_month(match["month"], days)
     fridays = [first + n * DAY for n in range(31) if (first + n * DAY).weekday() == FRIDAY]
     fridays = [friday for friday in fridays if friday.month == first.month]
     index = {"first": 0, "second": 1, "third": 2, "fourth": 3, "last": -1}[match["which"]]
@@ -225,7 +230,7 @@ def _part_of_year(match: re.Match[str], days: Days) -> Period | None:
         first, length = days.month(3 * ahead - months), 3
     else:
         first, length = datetime.date(days.today.year + ahead, 1, 1), 12
-    part = _part(match["part"])
+    part = part_of(match["part"])
     if part == "middle":
         return None
     date = last_of(first, length) if part == "end" else first if part == "beginning" else last_of(first)
@@ -261,63 +266,64 @@ def _weekend(match: re.Match[str], days: Days) -> Period:
     return Period(saturday, saturday + DAY)
 
 
-def _rule(pattern: str, period: Reader, after: str = "", *, undertaken: bool = False) -> Rule:
+def rule(pattern: str, period: Reader, after: str = "", *, undertaken: bool = False) -> Rule:
     needed = frozenset(after.split("|")) if after else frozenset()
     return Rule(re.compile(rf"(?<!\S){pattern}(?!\S)"), period, needed, undertaken)
 
 
 _WEEK = r"(?P<week>this|next|the following)(?: coming)? week"
-_MONTH = rf"(?P<month>this month|next month|the following month|the month|month|(?:this |next )?{MONTH})"
+MONTH_NAMED = rf"(?P<month>this month|next month|the following month|the month|month|(?:this |next )?{MONTH})"
 _YEAR = r"(?P<year>(?:this |next |the )?(?:quarter|year))"
-_SOON = "by|before|within|until|till|no later than|not later than"
+_FROM = "before|after|until after|not before|not until|no earlier than"
+_SOON = "by|on or before|before|within|until|till|no later than|not later than"
 _ANY = "|on|in|after|from|around|about|than|between|not before|no earlier than|not until|until after|prior to"
 
 RULES = (
-    _rule(r"today", lambda _, days: days.day(days.today), undertaken=True),
-    _rule(r"(?:later today|this afternoon|this evening|tonight)", lambda _, days: days.day(days.today)),
-    _rule(r"(?:the )?(?:end of (?:the )?day|close of business|end of business)(?! (?:on|today|tomorrow|"
+    rule(r"today", lambda _, days: days.day(days.today), undertaken=True),
+    rule(r"(?:later today|this afternoon|this evening|tonight)", lambda _, days: days.day(days.today)),
+    rule(r"(?:the )?(?:end of (?:the )?day|close of business|end of business)(?! (?:on|today|tomorrow|"
           rf"{WD})(?!\S))", lambda _, days: days.day(days.today, deadline=True), _SOON),
-    _rule(r"tomorrow", lambda _, days: days.day(days.plus(1))),
-    _rule(r"(?:the )?day after tomorrow", lambda _, days: days.day(days.plus(2))),
-    _rule(rf"(?:(?P<which>this|this coming|the coming|coming|next|the following) )?(?P<wd>{WD})"
+    rule(r"tomorrow", lambda _, days: days.day(days.plus(1))),
+    rule(r"(?:the )?day after tomorrow", lambda _, days: days.day(days.plus(2))),
+    rule(rf"(?:(?P<which>this|this coming|the coming|coming|next|the following) )?(?P<wd>{WD})"
           r"(?! (?:meeting|team|shift|week|and every|after next)(?!\S))", _weekday),
-    _rule(rf"(?P<wd>{WD}) (?:of |in |on )?(?P<week>this|next|the following) week", _weekday_of_week),
-    _rule(rf"(?P<week>this|next|the following) week (?:on |by )?(?P<wd>{WD})", _weekday_of_week),
-    _rule(rf"(?:the )?(?P<wd>{WD}) after next", _weekday_after_next),
-    _rule(rf"(?P<wd>{WD}) week", _weekday_week),
-    _rule(rf"(?:{WD} )?the (?P<day>{ORD}){AFTERWARDS}", _day_of_month, _SOON + _ANY),
-    _rule(rf"{WD} the (?P<day>{ORD}){AFTERWARDS}", _day_of_month),
-    _rule(rf"the (?P<day>(?!{any_of(list(ORDINALS)[:10])}(?!\S)){ORD}){AFTERWARDS}", _day_of_month),
-    _rule(rf"(?:(?:{WD} )?the )?(?P<day>{NUMBER})(?: day)?(?: of)? (?P<month>{any_of(DAY_MONTHS)})"
+    rule(rf"(?P<wd>{WD}) (?:of |in |on )?(?P<week>this|next|the following) week", _weekday_of_week),
+    rule(rf"(?P<week>this|next|the following) week (?:on |by )?(?P<wd>{WD})", _weekday_of_week),
+    rule(rf"(?:the )?(?P<wd>{WD}) after next", _weekday_after_next),
+    rule(rf"(?P<wd>{WD}) week", _weekday_week),
+    rule(rf"(?:{WD} )?the (?P<day>{ORD}){AFTERWARDS}", _day_of_month, _SOON + _ANY),
+    rule(rf"{WD} the (?P<day>{ORD}){AFTERWARDS}", _day_of_month),
+    rule(rf"the (?P<day>(?!{any_of(list(ORDINALS)[:10])}(?!\S)){ORD}){AFTERWARDS}", _day_of_month),
+    rule(rf"(?:(?:{WD} )?the )?(?P<day>{NUMBER})(?: day)?(?: of)? (?P<month>{any_of(DAY_MONTHS)})"
           rf"(?:,? (?P<year>{YEAR}))?", _month_day),
-    _rule(rf"(?:{WD} )?(?P<month>{any_of(DAY_MONTHS)}) (?:the )?(?P<day>{NUMBER})(?:,? (?P<year>{YEAR}))?", _month_day),
-    _rule(r"(?P<year>20\d\d)-(?P<month>\d\d)-(?P<day>\d\d)", _numeric),
-    _rule(r"(?P<month>\d\d?)/(?P<day>\d\d?)(?:/(?P<year>20\d\d))?", _numeric),
-    _rule(rf"(?:the )?week of (?:(?P<month>{MONTH}) )?(?:the )?(?P<day>{ORD})(?P<year>(?!))?", _week_of),
-    _rule(rf"(?:about |around )?{LENGTH} from (?P<origin>now|today|tomorrow|(?:this |next )?(?P<wd>{WD}))", _span),
-    _rule(rf"{LENGTH} on (?P<wd>{WD})", _span),
-    _rule(rf"(?:in|within|inside of|give (?:it|me|us)|takes? us|need) {ABOUT}(?:the next |another |the coming )?"
+    rule(rf"(?:{WD} )?(?P<month>{any_of(DAY_MONTHS)}) (?:the )?(?P<day>{NUMBER})(?:,? (?P<year>{YEAR}))?", _month_day),
+    rule(r"(?P<year>20\d\d)-(?P<month>\d\d)-(?P<day>\d\d)", _numeric),
+    rule(r"(?P<month>\d\d?)/(?P<day>\d\d?)(?:/(?P<year>20\d\d))?", _numeric),
+    rule(rf"(?:the )?week of (?:(?P<month>{MONTH}) )?(?:the )?(?P<day>{ORD})(?P<year>(?!))?", _week_of),
+    rule(rf"(?:about |around )?{LENGTH} from (?P<origin>now|today|tomorrow|(?:this |next )?(?P<wd>{WD}))", _span),
+    rule(rf"{LENGTH} on (?P<wd>{WD})", _span),
+    rule(rf"(?:in|within|inside of|give (?:it|me|us)|takes? us|need) {ABOUT}(?:the next |another |the coming )?"
           rf"(?!(?:a|one) day(?! or)){LENGTH}(?! (?:of|notice|ago|old|a week|and a half)(?!\S))(?:'? time)?", _span),
-    _rule(rf"(?:over|in|within|during) the (?:next|coming) {LENGTH}", _span),
-    _rule(rf"(?:another|one more) {LENGTH}", _span),
-    _rule(rf"{PART} {_WEEK}", _part_of_week),
-    _rule(rf"{PART.replace('early in|early|', '')} (?P<week>the week|week)", _part_of_week),
-    _rule(r"(?:the )?(?P<part>early|middle|mid|late) (?P<week>the week after next|week after next)", _part_of_week),
-    _rule(r"(?P<week>next week|the following week|(?:the )?week after next)", _week),
-    _rule(r"(?P<week>this(?: coming)? week)", _week, undertaken=True),
-    _rule(r"within the (?P<unit>week|month)", _within_the),
-    _rule(rf"{PART} {_MONTH}", _part_of_month),
-    _rule(rf"the (?P<day>{any_of(list(ORDINALS)[:20])}) of (?P<month>(?:the|next|this) month)", _first_of_month),
-    _rule(r"(?P<month>next month|the following month)", _month),
-    _rule(r"(?P<month>this month)", _month, undertaken=True),
-    _rule(rf"(?P<month>(?:this |next )?{MONTH})(?! (?:{NUMBER}|ahead)(?!\S))", _month, "in|during|until|till|sometime"),
-    _rule(rf"(?P<month>{any_of(SURE_MONTHS)})(?! (?:{NUMBER})(?!\S))", _month, "before|after|until after|not before"),
-    _rule(rf"(?:the )?(?P<which>first|second|third|fourth|last) week (?:of|in) {_MONTH}", _week_of_month),
-    _rule(rf"{PART} {_YEAR}", _part_of_year),
-    _rule(rf"(?:the )?(?P<holiday>{HOLIDAY})", _holiday, _SOON + _ANY),
-    _rule(rf"the (?P<wd>{WD}|week|day) after (?P<holiday>{HOLIDAY})", _after_holiday),
-    _rule(r"the holidays", _the_holidays, _SOON + _ANY),
-    _rule(r"(?:the|next|this) (?:long|holiday) weekend", lambda _, days: days.long_weekend(), _SOON + _ANY),
-    _rule(r"(?:the|this) weekend", _weekend, "by|before|after|until after|over|during|not before|prior to"),
-    _rule(r"(?:this|next) weekend", _weekend, undertaken=True),
+    rule(rf"(?:over|in|within|during) the (?:next|coming) {LENGTH}", _span),
+    rule(rf"(?:another|one more) {LENGTH}", _span),
+    rule(rf"{PART} {_WEEK}", _part_of_week),
+    rule(rf"{PART.replace('early in|early|', '')} (?P<week>the week|week)", _part_of_week),
+    rule(r"(?:the )?(?P<part>early|middle|mid|late) (?P<week>the week after next|week after next)", _part_of_week),
+    rule(r"(?P<week>next week|the following week|(?:the )?week after next)", _week),
+    rule(r"(?P<week>this(?: coming)? week)", _week, undertaken=True),
+    rule(r"within the (?P<unit>week|month)", _within_the),
+    rule(rf"{PART} {MONTH_NAMED}", _part_of_month),
+    rule(rf"the (?P<day>{any_of(list(ORDINALS)[:20])}) of (?P<month>(?:the|next|this) month)", _first_of_month),
+    rule(r"(?P<month>next month|the following month)", _month),
+    rule(r"(?P<month>this month)", _month, undertaken=True),
+    rule(rf"(?P<month>(?:this |next )?{MONTH})(?! (?:{NUMBER}|ahead)(?!\S))", _month, "in|during|until|till|sometime"),
+    rule(rf"(?P<month>{any_of(SURE_MONTHS)})(?! (?:{NUMBER})(?!\S))", _month, _FROM),
+    rule(rf"(?:the )?(?P<which>first|second|third|fourth|last) week (?:of|in) {MONTH_NAMED}", _week_of_month),
+    rule(rf"{PART} {_YEAR}", _part_of_year),
+    rule(rf"(?:the )?(?P<holiday>{HOLIDAY})", _holiday, _SOON + _ANY),
+    rule(rf"the (?P<wd>{WD}|week|day) after (?P<holiday>{HOLIDAY})", _after_holiday),
+    rule(r"the holidays", _the_holidays, _SOON + _ANY),
+    rule(r"(?:the|next|this) (?:long|holiday) weekend", lambda _, days: days.long_weekend(), _SOON + _ANY),
+    rule(r"(?:the|this) weekend", _weekend, "by|before|after|until after|over|during|not before|prior to"),
+    rule(r"(?:this|next) weekend", _weekend, undertaken=True),
 )  # fmt: skip

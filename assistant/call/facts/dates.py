@@ -31,13 +31,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assistant.call.facts.date_phrases import RULES
+from assistant.call.facts.date_places import MORE_RULES, WORKING_WEEK
 from assistant.call.facts.days import Days, Period
 from assistant.call.facts.tense import is_past, is_undertaken
 
 PREPOSITION = re.compile(
-    r"(?<!\S)(not before|no earlier than|not until|until after|before|prior to|ahead of|after|by|until|till|within|"
-    r"on|in|during|over|for|from|around|about|at|sometime|some time|between|no later than|not later than|than|"
-    r"throughout) (?:(?:sometime|some time|about|around|maybe|say|at|on|in|by) )*$"
+    r"(?<!\S)(on or before|not before|no earlier than|not until|until after|before|prior to|ahead of|after|by|until|"
+    r"till|within|on|in|during|over|for|from|around|about|at|sometime|some time|between|no later than|not later than|"
+    r"than|throughout) (?:(?:sometime|some time|about|around|maybe|say|at|on|in|by) )*$"
 )
 PASSED = re.compile(r"(?<!\S)(last|past|previous|since|every|each|per|on a|earlier|any) (?:the )?$")
 THEN = re.compile(r" (?:or|or maybe|or perhaps|or possibly|to|through) (?:on |the |by )?")
@@ -73,7 +74,8 @@ def _longest(found: Iterator[FoundDate]) -> list[FoundDate]:
 
 
 def _candidates(text: str, days: Days) -> Iterator[FoundDate]:
-    for rule in RULES:
+    text = WORKING_WEEK.sub(lambda match: "·" * len(match[0]), text)
+    for rule in (*RULES, *MORE_RULES):
         for match in rule.pattern.finditer(text):
             before, after = text[: match.start()], text[match.end() :]
             lead = PREPOSITION.search(before)

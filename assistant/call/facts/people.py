@@ -25,7 +25,7 @@ SPEAKING = [tuple(split("this is")), tuple(split("it's"))]  # names only with "s
 NOT_NAMES = (
     frozenset(
         split(
-            "difficult difficulty interest truth ease care "
+            "difficult difficulty interest truth ease care spelled spelt pronounced "
             "a an the this that these those my your his her its our their me you him us them it i we "
             "he she they who whom what which one someone somebody anyone anybody everyone everybody no "
             "nobody nothing something anything some any each every all both few more most many much "

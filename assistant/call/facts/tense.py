@@ -5,7 +5,7 @@ There is no parser: the marker nearest before the date decides, and where none s
 
 import re
 
-from assistant.call.facts.date_words import split
+from assistant.call.facts.date_words import WEEKDAYS, split
 
 PAST = frozenset(
     split(
@@ -24,6 +24,7 @@ FUTURE = frozenset(
 )
 UNDERTAKEN = frozenset(split("will i'll we'll you'll he'll she'll they'll it'll that'll going gonna should"))
 BREAKS = frozenset(split("and but so because which"))
+ONE_OF_DAYS = [[day] for day in WEEKDAYS]
 BACK, AHEAD = 9, 5  # words of a clause that are looked at
 
 
@@ -36,7 +37,7 @@ def is_past(before: str, after: str) -> bool:
             return False
         if word in PAST or _regular(word):
             return True
-        if word in BREAKS:
+        if word in BREAKS and words[index - 1 : index] not in ONE_OF_DAYS:  # "out monday and tuesday" is one clause
             break
     for word in after.split()[:AHEAD]:
         if word in FUTURE or word in BREAKS:
