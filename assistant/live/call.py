@@ -210,6 +210,7 @@ class LiveCall:
             troubles=tuple(self._troubles(sides, now)),
             number=number_reading(self.session),
             speak=self._speak(sides, now),
+            left=None if self._stopping else self._beeps.left(now),
         )
         show(self.moment)
 

@@ -97,7 +97,8 @@ class Moment:
     caller asked and should be silent (None while there is something to say). `latency` is the time in seconds from the
     end of the deciding word to the last cue. `asking` is the sentence to read aloud before the sound is kept, "" once
     they agreed. `state` says in a few words how the listening goes, `troubles` what is wrong with it. `number` is how
-    far the reading of the caller's telephone number is, while it is to be read; `speak` that a mailbox waits for it.
+    far the reading of the caller's telephone number is, while it is to be read; `speak` that a mailbox waits for it;
+    `left` the seconds left for the message to it (None where none is being left).
     `rehearsal` is None in a call that counts.
     """
 
@@ -114,4 +115,5 @@ class Moment:
     troubles: tuple[str, ...]
     number: NumberReading | None = None
     speak: bool = False
+    left: float | None = None
     rehearsal: Rehearsing | None = None

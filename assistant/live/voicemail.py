@@ -15,6 +15,7 @@ from assistant.voices.paced import USUAL
 OUTCOME = "voicemail"
 GREETING_OVER = 2.0  # s of silence by which a greeting has ended
 SPEAK_SECONDS = 6.0  # for which "Speak now" stays, if the caller does not
+MESSAGE_SECONDS = 45.0  # for a message: the outline's lines for a mailbox, the number read twice, and five to breathe
 
 
 class SpeakNow:
@@ -37,6 +38,10 @@ class SpeakNow:
             self._done, self._since = True, now
         speaking = mine < now - self._since
         return self._done and now - self._since < SPEAK_SECONDS and not speaking
+
+    def left(self, now: float) -> float | None:
+        """The seconds left for the message; None where it has not begun."""
+        return max(0.0, self._since + MESSAGE_SECONDS - now) if self._done else None
 
 
 def number_reading(session: Session) -> NumberReading | None:

@@ -146,13 +146,15 @@ def main() -> None:
 
             call = LiveCall(session, sides, kept=False)
             memory: list[tuple[float, float]] = []
-            behind: list[float] = []
+            behind: list[float] = []  # the worst of each minute: what is measured must not fill the memory itself
             lost = 0.0
 
             def show(moment: Moment) -> None:
                 nonlocal lost
-                memory.append((moment.now, megabytes())) if len(memory) < moment.now / 60 else None
-                behind.append(max(side.behind for side in moment.sides))
+                if len(memory) < moment.now / 60:
+                    memory.append((moment.now, megabytes()))
+                    behind.append(0.0)
+                behind[-1] = max(behind[-1], *(side.behind for side in moment.sides))
                 lost = sum(side.lost for side in moment.sides)
                 if moment.now >= seconds:
                     call.ask(Asked("stop"))
@@ -161,10 +163,11 @@ def main() -> None:
             call.run(show)
         early = next(size for at, size in memory if at >= seconds / 10)
         print(f"{seconds / 3600:.1f} h of call in {real() - began:.0f} s")
+        print(f"kept: {len(session.events)} events, {len(session.signals)} signals, {len(call.latencies)} latencies")
         print(
             f"memory {early:.1f} MB after a tenth, {memory[-1][1]:.1f} MB at the end ({memory[-1][1] / early - 1:+.1%})"
         )
-        late, last = max(behind[10:]), max(behind[-50:])
+        late, last = max(behind[1:]), max(behind[-5:])
         print(f"dropped {lost:.1f} s; behind by {late:.1f} s of call at most, {last:.1f} s at the end")
 
 

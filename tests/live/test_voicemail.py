@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.live.voicemail import SpeakNow, ticked
+from assistant.live.voicemail import MESSAGE_SECONDS, SpeakNow, ticked
 
 NUMBER = "6175550142"
 
@@ -54,3 +54,13 @@ def test_it_is_said_once_and_not_for_ever() -> None:
     speak.beeped(1.0)
     assert speak.look(1.2, "voicemail", theirs=0.2, mine=9.0)
     assert not speak.look(8.0, "voicemail", theirs=7.0, mine=9.0)
+
+
+def test_the_time_for_the_message_runs_from_the_beep() -> None:
+    """None before it; never less than nothing."""
+    speak = SpeakNow()
+    assert speak.left(1.0) is None
+    speak.beeped(5.0)
+    speak.look(5.1, "voicemail", 0.1, 9.0)
+    assert speak.left(10.1) == pytest.approx(MESSAGE_SECONDS - 5.0)
+    assert speak.left(500.0) == 0.0

@@ -31,6 +31,7 @@ def sound_frame(moment: Moment) -> dict[str, Any]:
         "latency": None if moment.latency is None else round(moment.latency * 1000),
         "paused": moment.paused,
         "speak": moment.speak,
+        "left": None if moment.left is None else round(moment.left, 1),
         "sides": [
             {"speaker": side.speaker, "device": side.device, "level": round(side.level, 2), "away": bool(side.away)}
             for side in moment.sides

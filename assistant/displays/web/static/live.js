@@ -212,8 +212,7 @@ function showSound(sound) {
   byId("state").textContent = sound.state;
   byId("clock").textContent = clock(sound.now);
   byId("lamp").textContent = sound.latency === null ? "" : `cue in ${sound.latency} ms`;
-  byId("wait").hidden = !silent || sound.waiting === null;
-  byId("wait").textContent = sound.waiting === null ? "" : clock(sound.waiting);
+  showTimer(silent ? sound.waiting : null, sound.left);
   byId("speak").hidden = !sound.speak;
   if (!silent && sound.quiet >= QUIET_SECONDS && sound.sides.length) {
     byId("state").textContent += `, quiet for ${Math.floor(sound.quiet)} s`;
@@ -226,6 +225,14 @@ function showSound(sound) {
   );
   meters(sound.sides);
   showGuests(sound.guests);
+}
+
+// How long they have been given to answer, or how much time is left for the message to a mailbox.
+function showTimer(waiting, left) {
+  const timer = byId("wait");
+  timer.hidden = waiting === null && left === null;
+  if (waiting !== null) timer.textContent = clock(waiting);
+  else if (left !== null) timer.textContent = left > 0 ? `${clock(left)} left for your message` : "Come to the end";
 }
 
 function rows(list, texts, name = "") {
