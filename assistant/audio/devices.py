@@ -86,7 +86,8 @@ def _nothing(kind: Kind) -> str:
         return "there is no microphone: plug one in, or follow the call by keys alone with --no-audio"
     if sys.platform == "darwin":
         return "the other side cannot be heard: install BlackHole (see docs/live.md), or use --speaker-phone"
-    return "the other side cannot be heard: there is nothing that plays sound; name an input with --them"
+    way = "pip install callprompter[windows]" if sys.platform == "win32" else "install pulseaudio-utils (pactl, parec)"
+    return f"the other side cannot be heard, nothing tells what the speaker plays: {way}, or name an input with --them"
 
 
 def open_capture(device: Device, put: Put) -> Capture:

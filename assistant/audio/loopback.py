@@ -1,8 +1,8 @@
 """The other side where no sound server gives it as an input: what Windows plays, through SoundCard (WASAPI loopback).
 
 On Linux a monitor source is an input like others (see `pulse`), on macOS BlackHole is (see `microphone`). PortAudio has
-no loopback yet, so Windows takes the package SoundCard (`pip install callprompter[windows]`). WASAPI gives nothing
-while nothing plays. Written by SoundCard's documentation; not tried on a Windows machine.
+no loopback yet, so Windows takes the package SoundCard (`pip install callprompter[windows]`), which gives zeros while
+nothing plays. Written by the source of SoundCard 0.4.6; not tried on a Windows machine.
 """
 
 import sys
@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from assistant.audio import com
 from assistant.audio.devices import Device, Kind, Put
 from assistant.errors import AudioError
 
@@ -35,10 +36,15 @@ def inputs() -> tuple[Device, ...]:
     cards = soundcard()
     if cards is None:
         return ()
-    default = str(cards.default_speaker().id)
+    com.join()
+    try:
+        default = str(cards.default_speaker().id)
+        found = cards.all_microphones(include_loopback=True)
+    except RuntimeError:  # SoundCard's for every COM error: here, that there is no speaker
+        return ()
     return tuple(
         Device(str(each.id), f"what {each.name} plays", Kind.LOOPBACK, "soundcard", str(each.id) == default)
-        for each in cards.all_microphones(include_loopback=True)
+        for each in found
         if each.isloopback
     )
 
@@ -64,8 +70,12 @@ class SoundCardCapture:
         self._thread.join(2.0)
 
     def _record(self, cards: Any) -> None:
+        com.join()
         try:
             source = cards.get_microphone(self._device.id, include_loopback=True)
+            if str(source.id) != self._device.id:  # it gives what is named alike where the one asked for is gone
+                self.gone = f"{self._device.name} is not there"
+                return
             with source.recorder(samplerate=self.rate, blocksize=BLOCK) as recorder:
                 while not self._closing.is_set():
                     sound = recorder.record(numframes=None)  # whatever has come, at once; shape (n, channels)

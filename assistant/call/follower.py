@@ -48,7 +48,7 @@ from assistant.events import (
     Utterance,
 )
 
-OVER = 0.6  # s of silence after which a partial is shown as if it were whole: the turn's last words are being searched
+OVER = 0.5  # s of silence after which a partial is shown as if it were whole: a turn ends soon after
 READ = 0.75  # of a line's words that make it read, so that any pause after it is its end
 INTERRUPTED = 0.6  # content words: the price of going on with a phrase after the other one spoke
 

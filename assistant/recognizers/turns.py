@@ -17,7 +17,7 @@ from assistant.events import Heard, Partial, Speaker, Utterance, Word
 from assistant.recognizers.endpointing import BLOCK, WINDOW, Activity, Levels, Patience, levels, steady
 
 _LEAD = 5  # blocks before the first sign of speech that belong to the turn: soft beginnings are in them
-_PAUSE = 0.3  # seconds of silence that are told: shorter ones are within words, or between them
+_PAUSES = (0.25, 0.45)  # seconds of silence that are told: after a sentence, and soon before a turn ends
 _LONGEST_WORD = 2.5  # seconds; the longest that anybody draws a word out on a telephone
 
 
@@ -53,7 +53,7 @@ class TurnRecognizer:
         self._active: list[NDArray[np.bool_]] = []  # the windows of it in which something moved
         self._quiet = 0.0  # seconds since something moved in the open turn
         self._text = ""
-        self._paused = False  # the pause that goes on was told
+        self._paused = 0  # how many of the pauses were told of the silence that goes on
         self._closing = False  # the turn is over, and that was told: its last words come with the next block
 
     def accept(self, samples: Samples) -> Sequence[Heard]:
@@ -88,7 +88,7 @@ class TurnRecognizer:
             self._active.append(active)
             self._decoder.feed(block)
         self._quiet = 0.0 if active.any() else self._quiet + len(block) / SAMPLE_RATE
-        self._paused = self._paused and self._quiet > 0.0
+        self._paused = self._paused if self._quiet else 0
         return self._progress()
 
     def _open(self) -> None:
@@ -112,14 +112,14 @@ class TurnRecognizer:
         # A recogniser may tell a digit a second late: a number in groups is not over because it is slow.
         unheard = max(2 * pause, self._patience.unheard) if words else self._patience.wordless
         over = over or since >= unheard
-        pauses = self._quiet >= _PAUSE and not self._paused
-        partial = self._partial(words, tell=pauses or over)
-        if over and partial and self._quiet >= _PAUSE:
+        pauses = sum(self._quiet >= pause for pause in _PAUSES)
+        partial = self._partial(words, tell=pauses > self._paused or over)
+        if over and partial and pauses:
             self._closing = True
             return partial
         if over:
             return self._close()
-        self._paused = self._paused or pauses
+        self._paused = pauses
         return partial
 
     def _partial(self, words: Sequence[Word], tell: bool) -> Sequence[Heard]:
@@ -131,7 +131,7 @@ class TurnRecognizer:
         if not placed:
             return ()
         self._text = text
-        silence = round(self._quiet, 1) if self._quiet >= _PAUSE else 0.0
+        silence = round(self._quiet, 1) if self._quiet >= _PAUSES[0] else 0.0
         return [Partial(placed[-1].end, self._speaker, " ".join(word.text for word in placed), placed, silence)]
 
     def _close(self) -> Sequence[Heard]:

@@ -4,6 +4,7 @@ A stream is opened for each playback. `stop` throws away what the device still h
 server, the sound is over within 20 ms of the call.
 """
 
+import contextlib
 import threading
 from typing import Any
 
@@ -44,6 +45,7 @@ class Playback:
         """Begin to play. Raises AudioError where there is no such speaker, or it cannot be used."""
         import sounddevice
 
+        self._ended = sounddevice.PortAudioError
         self._feed = Feed(np.asarray(samples, np.int16))
         self._over = threading.Event()
 
@@ -70,8 +72,9 @@ class Playback:
         """End it now; return the seconds that were played. May be called more than once."""
         self._feed.stopped = True
         if not self._stream.closed:
-            self._stream.abort()
-            self._stream.close()
+            with contextlib.suppress(self._ended):  # PortAudio was started anew to find a device: it is over
+                self._stream.abort()
+                self._stream.close()
         self._over.set()
         return self._feed.seconds
 

@@ -28,7 +28,7 @@ def sound_frame(moment: Moment) -> dict[str, Any]:
         "troubles": moment.troubles,
         "quiet": round(moment.quiet, 1),
         "waiting": None if moment.waiting is None else round(moment.waiting, 1),
-        "latency": None if moment.latency is None else round(moment.latency * 1000),
+        "latency": None if moment.latency is None else max(0, round(moment.latency * 1000)),
         "paused": moment.paused,
         "speak": moment.speak,
         "left": None if moment.left is None else round(moment.left, 1),

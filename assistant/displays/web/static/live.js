@@ -21,6 +21,7 @@ const WHO = { me: "You", them: "They", null: "Heard" };
 const LABELS = { normal: "Say now", slow: "Say slowly", silent: "Listen" };
 const WARNING_SECONDS = 12; // after which a warning has done its work
 const QUIET_SECONDS = 3; // from which a silence is worth its timer
+const PACES = [[500, "good"], [900, "fair"], [Infinity, "late"]]; // ms from the deciding word to the cue
 const SILENCE = "Say nothing. Let them talk.";
 
 let socket = null;
@@ -83,11 +84,12 @@ function showView({ view, number, kept, asking, rehearsal = null }) {
   byId("asking").querySelector("span").textContent = `Read aloud: “${asking}”`;
   byId("kept").textContent = rehearsal ? rehearsal.title : kept ? "The sound is kept" : "No sound is kept";
   byId("label").textContent = view.ended ? "" : LABELS[view.delivery];
-  byId("title").textContent = view.title;
+  byId("title").textContent = view.ended ? "" : view.title;
   const silent = view.delivery === "silent";
   byId("say").classList.toggle("silent", silent);
   byId("say").classList.toggle("slow", number !== null);
-  showLine(silent ? SILENCE : view.line, silent || number ? 0 : view.read);
+  const line = view.ended ? "The call has ended." : silent ? SILENCE : view.line;
+  showLine(line, silent || number || view.ended ? 0 : view.read);
   showNumber(number, view.delivery);
   byId("then").replaceChildren(
     ...(view.next_title && !view.ended ? [make("b", "", `Then: ${view.next_title}. `), view.next_line] : []),
@@ -128,8 +130,9 @@ function showOutcome(view) {
   const box = byId("outcome");
   box.hidden = view.outcome === "unknown";
   box.querySelector("b").textContent = view.outcome_title;
+  const byHand = view.outcome_because.startsWith("by hand"); // no words of theirs
   box.querySelector("q").textContent = view.outcome_because;
-  box.querySelector("q").hidden = !view.outcome_because;
+  box.querySelector("q").hidden = !view.outcome_because || byHand;
 }
 
 function showSteps(steps, here) {
@@ -212,6 +215,7 @@ function showSound(sound) {
   byId("state").textContent = sound.state;
   byId("clock").textContent = clock(sound.now);
   byId("lamp").textContent = sound.latency === null ? "" : `cue in ${sound.latency} ms`;
+  byId("lamp").dataset.pace = PACES.find(([ms]) => (sound.latency ?? 0) < ms)[1];
   showTimer(silent ? sound.waiting : null, sound.left);
   byId("speak").hidden = !sound.speak;
   if (!silent && sound.quiet >= QUIET_SECONDS && sound.sides.length) {
