@@ -11,8 +11,10 @@ endif
 demo: .venv/ready
 	$(BIN)/callprompter demo
 
+# Calls in real time first, with the machine to themselves; then all else, on every core.
 test: .venv/ready-to-test lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest tests/live
+	$(BIN)/python -m pytest --ignore tests/live --numprocesses auto --dist loadfile
 
 lint: .venv/ready-to-test
 	$(BIN)/ruff check assistant tests prompts

@@ -74,7 +74,7 @@ def outline_path(name: str) -> Path:
         return known[name]
     from assistant.forms import meant, quoted
 
-    raise StoreError(f"there is no outline {quoted(name)}{meant(name, known)} Or name a file: ./{name}.yaml")
+    raise StoreError(f"there is no outline {quoted(name)}{meant(name, known)}; or name a file: ./{name}.yaml")
 
 
 def load_outline(name: str) -> "Outline":

@@ -61,6 +61,11 @@ class Session:
         return self._journal.trouble if self._journal is not None else ""
 
     @property
+    def ended(self) -> bool:
+        """Whether the call is over."""
+        return self.state.kept.ended
+
+    @property
     def view(self) -> View:
         """The frame to show now."""
         return view(self.script, self.state)

@@ -31,6 +31,7 @@ def follow(
     from assistant.session import Session
 
     script = open_known(outline, profile, day.date() if day else date.today())
+    lines = read_words(words)
 
     def tell(signals: tuple[Signal, ...] | list[Signal]) -> None:
         for signal in signals:
@@ -39,7 +40,7 @@ def follow(
     session = Session(script)
     tell(session.signals)
     t = 0.0
-    for heard in read_words(words):
+    for heard in lines:
         t = max(t, heard.t)
         tell(session.take(heard))
     tell(session.take(End(t)))
@@ -47,33 +48,36 @@ def follow(
 
 
 def read_words(name: str) -> Iterator[Heard]:
-    """Read a words file line by line. Raises WordsError: the first line that is not what it should be."""
+    """Open a words file, to be read line by line. Raises WordsError: here where there is no such file, later where a
+    line is not what it should be."""
     if name == "-":
-        yield from _lines(sys.stdin, "<stdin>")
-        return
+        return _lines(sys.stdin, "<stdin>")
     try:
-        with Path(name).open(encoding="utf-8") as file:
-            yield from _lines(file, name)
+        return _lines(Path(name).open(encoding="utf-8"), name)  # closed when its lines have been read
     except OSError as error:
         raise WordsError(f"{name}: cannot be read ({error.strerror}): name a file of JSON lines, or -") from error
-    except UnicodeDecodeError as error:
-        raise WordsError(f"{name}: is not UTF-8 text: save it as UTF-8") from error
 
 
 def _lines(file: TextIO, source: str) -> Iterator[Heard]:
-    for number, line in enumerate(file, start=1):
-        if line.strip():
-            try:
-                yield _heard(json.loads(line))
-            except json.JSONDecodeError as error:
-                raise WordsError(
-                    f"{source}:{number}: is not JSON ({error.msg} at column {error.colno}): write one object a line, "
-                    '{"t": 3.2, "speaker": "me", "text": "hello"}'
-                ) from error
-            except RecursionError as error:
-                raise WordsError(f"{source}:{number}: is JSON nested too deep: write one object a line") from error
-            except ValueError as error:
-                raise WordsError(f"{source}:{number}: {error}") from error
+    with file:
+        number = 0
+        try:
+            for number, line in enumerate(file, start=1):  # noqa: B007  # the faults below name it
+                if line.strip():
+                    yield _heard(json.loads(line.strip()))
+        except UnicodeDecodeError as error:
+            raise WordsError(f"{source}: is not UTF-8 text: save it as UTF-8") from error
+        except json.JSONDecodeError as error:
+            raise WordsError(
+                f"{source}:{number}: is not JSON ({error.msg} at column {error.colno}): write one object a line, "
+                '{"t": 3.2, "speaker": "me", "text": "hello"}'
+            ) from error
+        except RecursionError as error:
+            raise WordsError(f"{source}:{number}: is JSON nested too deep: write one object a line") from error
+        except ValueError as error:
+            raise WordsError(f"{source}:{number}: {error}") from error
+        except OSError as error:  # a folder opens, and cannot be read
+            raise WordsError(f"{source}: cannot be read ({error.strerror}): name a file of JSON lines, or -") from error
 
 
 def _heard(data: Any) -> Heard:

@@ -134,13 +134,13 @@ def follow(asked: Asked, open_display: Callable[[float | None], Display], label:
             pace = Pace(asked.speed)
 
             def tell(session: Session, t: float) -> None:
+                if session.ended and recording.silent:
+                    raise AudioError(recording.complaint)
                 display.show(session.view)
                 pace.wait(t)
 
             listen(session, source, engine, tell, 1 if asked.speed else STRIDE, asked.apart)
             display.close(session.view)
-        if recording.silent:
-            raise AudioError(recording.complaint)
     review = reviewed(session, engine.name, str(asked.path), source.meters)
     return Followed(session, review, folder, recording.complaint or "", source.small)
 
