@@ -6,7 +6,7 @@ ifeq ($(OS),Windows_NT)
 BIN := .venv/Scripts
 endif
 
-.PHONY: demo test lint build clean bench-calls bench-follow bench-live bench-review model
+.PHONY: demo test lint build clean bench-calls bench-follow bench-live bench-rehearse bench-review model
 
 demo: .venv/ready
 	$(BIN)/callprompter demo
@@ -29,6 +29,9 @@ bench-review: .venv/ready-to-test
 
 bench-live: .venv/ready-to-test
 	$(BIN)/python tests/benchmarks/live_bench.py
+
+bench-rehearse: .venv/ready-to-test
+	$(BIN)/python -m tests.benchmarks.rehearse_bench
 
 bench-follow: .venv/ready-to-test
 	$(BIN)/python -m tests.benchmarks.follow.bench

@@ -24,6 +24,7 @@ ABOVE = 6.0  # dB by which the caller must be louder than what may come back
 LOUD = 40.0  # dB in a band, played, from which the room can be told by what comes back
 SILENT = 12.0  # dB: what would come back softer than this is not heard by anybody
 LEARNT = 40  # windows (0.8 s) of what came back in a band from which its coupling is known
+EVERY = 10  # windows, in which it hardly changes
 MEMORY = 500  # windows of it that are remembered
 LOUDEST = 0.9  # of those are softer than the coupling says
 MISTAKEN = 3.0  # dB more, each time that a sound was taken for the caller and was not
@@ -46,6 +47,8 @@ class CallerVoice:
         self._rest = np.zeros(0, np.int16)
         self._played: deque[tuple[float, Levels]] = deque(maxlen=64)  # when it began, its levels
         self._came_back: deque[Levels] = deque(maxlen=MEMORY)
+        self._fresh = 0  # windows that came back since it was
+        self._known = np.full(BANDS, np.inf)  # the coupling, as far as it was learnt
         self._more = 0.0  # dB
         self._recent: deque[bool] = deque(maxlen=OF)
         self._echoed: deque[tuple[float, bool]] = deque(maxlen=1500)  # the end of each window, whether it is an echo
@@ -81,9 +84,8 @@ class CallerVoice:
         found = levels(joined[:whole])
         active = self._activity.accept(found)
         with self._lock:
-            coupling = self._coupling()
             for at, (level, stands_out) in enumerate(zip(found, active, strict=True)):
-                self._window(start + (at + 1) * WINDOW_SECONDS, level, bool(stands_out), coupling)
+                self._window(start + (at + 1) * WINDOW_SECONDS, level, bool(stands_out))
             self.until = start + whole / SAMPLE_RATE
 
     def speaking(self, now: float) -> bool:
@@ -97,15 +99,18 @@ class CallerVoice:
             inside = [echo for t, echo in self._echoed if start < t <= end + WINDOW_SECONDS / 2]
         return bool(inside) and all(inside)
 
-    def _window(self, t: float, level: Levels, stands_out: bool, coupling: Levels) -> None:
+    def _window(self, t: float, level: Levels, stands_out: bool) -> None:
         played = self._loudest(t)
         mine, echo = stands_out, False
         if played is not None:
-            expected = played + coupling
+            expected = played + self._known + self._more
             mine = stands_out and bool((level > np.maximum(expected, SILENT) + ABOVE).any())
             echo = not mine and bool((expected > SILENT).any())
             if not mine:
                 self._came_back.append(np.where(played >= LOUD, level - played, np.nan))
+                self._fresh += 1
+                if self._fresh >= EVERY or not np.isfinite(self._known).all():
+                    self._known, self._fresh = self._coupling(), 0
         self._recent.append(mine)
         self._echoed.append((t, echo))
         if mine and sum(self._recent) >= AT_LEAST - 1:
@@ -120,7 +125,7 @@ class CallerVoice:
             return np.full(BANDS, np.inf)
         bands = np.stack(self._came_back).T
         known = (band[~np.isnan(band)] for band in bands)
-        found = [np.quantile(band, LOUDEST) + self._more if len(band) >= LEARNT else np.inf for band in known]
+        found = [np.quantile(band, LOUDEST) if len(band) >= LEARNT else np.inf for band in known]
         return np.array(found)
 
     def _loudest(self, t: float) -> Levels | None:

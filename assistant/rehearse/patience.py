@@ -12,7 +12,7 @@ from difflib import SequenceMatcher
 from assistant.call.spelling import DIGITS
 
 ANSWERED = 0.5  # s: a step was done and nothing is open: they know what to say
-SAID = 1.0  # words, but no step: the rest may be still to come
+SAID = 0.85  # words, but no step: the rest may be still to come
 NOT_SURE = 2.0  # words that the recogniser may still change, and no step: it may yet find one
 UNHEARD = 1.6  # a voice without words: the recogniser may be late
 OPEN = 1.3  # the sentence is not over

@@ -76,6 +76,7 @@ class Turn:
     text: str
     began: float
     ended: float = 0.0
+    cut: float | None = None  # it was said into a reply that began then
 
 
 @dataclass
@@ -88,6 +89,7 @@ class SpokenCaller:
     folder: Path
     voice: str = "slt"
     paraphrases: bool = False
+    cuts_in: bool = False  # into each reply of some length, once
     seed: int = 1
     turns: list[Turn] = field(default_factory=list)
     over: threading.Event = field(default_factory=threading.Event)
@@ -98,6 +100,8 @@ class SpokenCaller:
         """Wait for the other one to stop, speak, wait for an answer."""
         chance = random.Random(self.seed)
         while not self.over.wait(0.02):
+            if self.cuts_in and self._cut():
+                continue
             since = time.monotonic() - (self.turns[-1].ended if self.turns else 0.0)
             answered = not self.turns or self._heard_since(self.turns[-1].ended)
             if self.ears.quiet("speaker") < self.wait or not (answered or since > self.patience):
@@ -123,6 +127,20 @@ class SpokenCaller:
         now = time.monotonic()
         self.turns.append(Turn(text, loud[0] if loud else now, loud[-1] if loud else now))
         return self.turns[-1]
+
+    def _cut(self) -> bool:
+        """Say something into a reply that has been going on for a second."""
+        speaking = self.call.other._speaking
+        origin = self.call.live._origin
+        if speaking is None or speaking.seconds < 2.2 or speaking.reply.sound or speaking.reply.interrupts:
+            return False
+        began = origin + speaking.began
+        if time.monotonic() < began + 1.0 or any(turn.cut and abs(turn.cut - began) < 0.1 for turn in self.turns):
+            return False
+        if sum(turn.cut is not None for turn in self.turns) >= 3:
+            return False
+        self.say("Excuse me, may I just say something?").cut = began
+        return True
 
     def _heard_since(self, t: float) -> bool:
         return any(loud and at > t for at, loud in self.ears.sounds["speaker"])
