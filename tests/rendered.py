@@ -80,6 +80,17 @@ def with_noise(samples: Samples, decibels: float = 15.0, seed: int = 1) -> Sampl
     return np.clip(samples + noise, -32768, 32767).astype(np.int16)
 
 
+def in_a_room(samples: Samples, seconds: float = 0.35, share: float = 0.4, seed: int = 1) -> Samples:
+    """`samples` as a speaker-phone in a room hears them: from afar, with an echo that dies away in `seconds`."""
+    length = round(RATE * seconds)
+    echo = np.random.default_rng(seed).normal(size=length) * np.exp(-np.arange(length) * 6.9 / length)  # 60 dB
+    echo *= share / np.sqrt((echo**2).sum())
+    echo[0] = 1.0
+    size = 1 << (len(samples) + length).bit_length()
+    heard = np.fft.irfft(np.fft.rfft(samples.astype(np.float64), size) * np.fft.rfft(echo, size), size)
+    return np.clip(0.3 * heard[: len(samples)], -32768, 32767).astype(np.int16)
+
+
 def _band(samples: NDArray[np.float64], low: float, high: float) -> NDArray[np.float64]:
     """`samples` between two frequencies in Hz: a filter of 401 taps, windowed sinc."""
     t = np.arange(-200, 201) / RATE

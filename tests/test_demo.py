@@ -45,6 +45,7 @@ def test_the_demo_comes_to_its_truth(call: str, home: Path, tmp_path: Path) -> N
     assert str(page) in done.stderr
     assert "<title>" in page.read_text(encoding="utf-8")
     assert "Traceback" not in done.stderr
+    assert done.stderr.count("a better recognition model can be had") == 1
 
 
 @pytest.mark.timeout(300)

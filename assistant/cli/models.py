@@ -1,6 +1,7 @@
 """`callprompter models`: recognition models to choose from, to get, to use and to try."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.errors import StoreError
+from assistant.errors import RecognizerError, StoreError
 
 if TYPE_CHECKING:
     from assistant.store.download import Progress
@@ -27,10 +28,9 @@ TRIAL_SECONDS = 600
 def list_models(as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False) -> None:
     """All models: in use (*), installed (+), or to be had, with their published word error rates."""
     from assistant.store.catalogue import catalogue
-    from assistant.store.models import POCKETSPHINX, installed, used_model, used_name
+    from assistant.store.models import installed
 
-    there, chosen = installed(), used_model()
-    used = POCKETSPHINX if used_name() == POCKETSPHINX else chosen.name if chosen else ""
+    there, used = installed(), _in_use()
     rows = []
     for entry in catalogue().values():
         rows.append(
@@ -55,6 +55,18 @@ def list_models(as_json: Annotated[bool, typer.Option("--json", help="As JSON.")
         _print_row(row)
     print("\n* in use   + installed   rates: per cent of words wrong on that test, as published at", file=sys.stderr)
     print("https://alphacephei.com/vosk/models; a call on the telephone is harder than any of them", file=sys.stderr)
+
+
+def _in_use() -> str:
+    """The name of the model that a command without options would listen with now."""
+    from assistant.recognizers.models import find_model
+    from assistant.store.models import POCKETSPHINX, used_name
+
+    try:
+        found = find_model(None, os.environ)
+    except RecognizerError:  # the one that was chosen is gone or broken
+        return used_name()
+    return found[0].name if found else POCKETSPHINX
 
 
 def _print_row(row: dict[str, object]) -> None:
@@ -133,12 +145,12 @@ def check(
     from assistant.prompts import folder
     from assistant.store import models as store
 
-    chosen = name or store.used_name()
+    chosen = name or _in_use()
     model = ""
     if chosen and chosen != store.POCKETSPHINX:
         found = store.find(chosen)
         if found is None:
-            raise StoreError(f"{chosen}: is not installed: get it with `callprompter models get {chosen}`")
+            raise store.not_installed(chosen)
         model = str(found)
     sound = clip or folder() / "demo" / "voicemail.ogg"
     command = [sys.executable, "-m", "assistant.recognizers.trial", str(sound), model]

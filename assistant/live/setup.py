@@ -27,7 +27,7 @@ from assistant.opening import header, open_again, open_script
 from assistant.past.recordings import biasing, reviewed
 from assistant.recognizers import Deaf, Engine, Recognizer
 from assistant.recognizers.apart import open_recognizer
-from assistant.recognizers.models import choose_engine
+from assistant.recognizers.models import announcement, choose_engine
 from assistant.report.files import write_page
 from assistant.report.sound import small
 from assistant.review.sound import Meter
@@ -176,7 +176,7 @@ def open_call(setup: Setup) -> Iterator[Call]:
         measures.beeped, measures.keeping = live.beeped, lambda: live.keeping
         cues = _spoken(setup, live) if setup.speak else None
         try:
-            yield Call(live, session, folder, f"{named}; recogniser: {engine.name} ({engine.why})", review, cues)
+            yield Call(live, session, folder, f"{named}; {announcement(engine)}", review, cues)
         except CallPrompterError:
             if not any(isinstance(event, Utterance) or _by_hand(event) for event in session.events):
                 stack.pop_all().close()

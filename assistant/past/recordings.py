@@ -18,7 +18,7 @@ from assistant.events import Speaker, Utterance
 from assistant.journal import Journal
 from assistant.opening import header, open_known
 from assistant.recognizers.biasing import Biasing, bias
-from assistant.recognizers.models import choose_engine
+from assistant.recognizers.models import announcement, choose_engine
 from assistant.report.sound import Small
 from assistant.review.review import Call, Review, StepPart, build_review
 from assistant.review.sound import Meter
@@ -124,7 +124,7 @@ def follow(asked: Asked, open_display: Callable[[float | None], Display], label:
     script = open_known(outline, asked.profile, day, quiet=asked.place is not None)
     engine = choose_engine(asked.model, biasing(script), asked.recognizer)
     if asked.place is None:
-        print(f"recogniser: {engine.name} ({engine.why})", file=sys.stderr)
+        print(announcement(engine), file=sys.stderr)
     source = Metered(recording, asked.heard)
     display = open_display(recording.seconds)
     with whole_session(label, datetime.now(), asked.place) as folder:

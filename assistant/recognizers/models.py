@@ -9,7 +9,7 @@ from assistant.errors import RecognizerError
 from assistant.recognizers import Engine
 from assistant.recognizers.biasing import Biasing
 from assistant.settings import data_folder
-from assistant.store.models import POCKETSPHINX, used_model, used_name
+from assistant.store.models import POCKETSPHINX, better_model_hint, used_model, used_name
 
 VARIABLE = "CALLPROMPTER_MODEL"
 RECOGNIZERS = ("vosk", "sphinx")
@@ -49,6 +49,13 @@ def choose_engine(
     from assistant.recognizers.sphinx import SphinxEngine  # only where it is used
 
     return SphinxEngine(why, biasing=biasing)
+
+
+def announcement(engine: Engine) -> str:
+    """Which recogniser listens, and why; the first time that it is PocketSphinx, that a better model can be had."""
+    told = f"recogniser: {engine.name} ({engine.why})"
+    hint = better_model_hint() if engine.name == "sphinx" else ""
+    return f"{told}\n{hint}" if hint else told
 
 
 def find_model(model: Path | None, environ: Mapping[str, str]) -> tuple[Path, str] | None:

@@ -17,7 +17,8 @@ _OPTIONAL = {"sha256"}
 class Entry:
     """One model. `errors` are published word error rates in per cent by test set; `sha256` is "" where not known.
 
-    `engine` is vosk or sphinx; `megabytes` is the size of the download; an `address` of "" means: nothing to download.
+    `engine` is vosk or sphinx; `megabytes` is the size of the download, or on the disk where there is
+    none; an `address` of "" means: nothing to download.
     """
 
     name: str

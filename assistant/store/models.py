@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.errors import StoreError
+from assistant.forms import meant
 from assistant.settings import config_folder, data_folder, private_folder
 from assistant.store.catalogue import Entry, catalogue, shipped_folder
 from assistant.store.download import Progress, fetch, sha256_of
@@ -70,12 +71,20 @@ def use(name: str) -> None:
     if name != POCKETSPHINX:
         folder = find(name)
         if folder is None:
-            raise StoreError(f"{name}: is not installed: get it with `callprompter models get {name}`")
+            raise not_installed(name)
         name = folder.name if folder.parent in _places() else str(folder.resolve())
     _write(_choice_file(), name + "\n")
 
 
 # What is there
+
+
+def not_installed(name: str) -> StoreError:
+    """The error for a model that is not on this machine: how to get it, or what was meant."""
+    known = catalogue()
+    if name in known:
+        return StoreError(f"{name}: is not installed: get it with `callprompter models get {name}`")
+    return StoreError(f"{name}: is not installed and not in the catalogue{meant(name, [*known, *installed()])}")
 
 
 def own_folder() -> Path:

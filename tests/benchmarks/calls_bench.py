@@ -70,6 +70,15 @@ def measure(call: LabelledCall, score: Score, show: bool) -> None:
     """Add one call to the score."""
     script = script_for(call.profile, call.day)
     state, signals = told(script, call.lines)
+    marks = judge(call, script, state, signals, score)
+    if show:
+        _show(call, signals, marks, str(summary(script, state)["outcome"]), _phone_right(call, state))
+
+
+def judge(
+    call: LabelledCall, script: Script, state: CallState, signals: list[tuple[Signal, ...]], score: Score
+) -> dict[int, list[str]]:
+    """Add to the score what each line of a call caused; what was found (+), missed (-), false (!) by line."""
     ticks = _ticks(signals)
     marks: dict[int, list[str]] = defaultdict(list)
     for at, step in _labels(call, ticks, score, marks):
@@ -78,18 +87,19 @@ def measure(call: LabelledCall, score: Score, show: bool) -> None:
     for at, false in enumerate(ticks):
         score.false.update(false)
         marks[at] += [f"!{step}" for step in false]
-    outcome = str(summary(script, state)["outcome"])
-    score.outcomes[call.outcome, outcome] += 1
+    score.outcomes[call.outcome, str(summary(script, state)["outcome"])] += 1
     for at, line in enumerate(call.lines):
         if line.outcome:
             score.changes[any(_tells(each, line.outcome) for caused in signals[at : at + 2] for each in caused)] += 1
+    score.phones[_phone_right(call, state)] += 1
+    return marks
+
+
+def _phone_right(call: LabelledCall, state: CallState) -> bool:
     phone = state.kept.phone
-    right = (phone is None) == (call.phone is None) and (
-        phone is None or call.phone is None or (phone.said, phone.matches) == (call.phone.said, call.phone.matches)
-    )
-    score.phones[right] += 1
-    if show:
-        _show(call, signals, marks, outcome, right)
+    if phone is None or call.phone is None:
+        return phone is None and call.phone is None
+    return (phone.said, phone.matches) == (call.phone.said, call.phone.matches)
 
 
 def _labels(

@@ -27,7 +27,8 @@ def test_list_names_every_model_with_size_licence_and_rates() -> None:
     assert result.exit_code == 0
     assert "vosk-model-small-en-us-0.15" in result.stdout
     assert "9.85 LibriSpeech test-clean" in result.stdout
-    assert "+ pocketsphinx" in result.stdout
+    assert "* pocketsphinx" in result.stdout, "it is what listens where nothing was chosen"
+    assert "+ callprompter-en" in result.stdout
     assert "alphacephei.com/vosk/models" in result.stderr
 
 
@@ -41,10 +42,21 @@ def test_list_as_json_is_data() -> None:
 
 def test_use_marks_the_model_and_default_takes_it_back() -> None:
     """As the list shows."""
-    assert run.invoke(app, ["models", "use", "pocketsphinx"]).exit_code == 0
-    assert "* pocketsphinx" in run.invoke(app, ["models", "list"]).stdout
+    assert run.invoke(app, ["models", "use", "callprompter-en"]).exit_code == 0
+    listed = run.invoke(app, ["models", "list"]).stdout
+    assert "* callprompter-en" in listed and "+ pocketsphinx" in listed
     assert run.invoke(app, ["models", "use", "default"]).exit_code == 0
-    assert "+ pocketsphinx" in run.invoke(app, ["models", "list"]).stdout
+    assert "* pocketsphinx" in run.invoke(app, ["models", "list"]).stdout
+
+
+@pytest.mark.parametrize("command", ["use", "check"])
+def test_a_model_that_nobody_knows_is_not_told_to_be_got(command: str) -> None:
+    """Only what is in the catalogue can be got."""
+    known = run.invoke(app, ["models", command, "vosk-model-small-de-0.15"]).exception
+    unknown = run.invoke(app, ["models", command, "pocketsphynx"]).exception
+
+    assert "get it with `callprompter models get vosk-model-small-de-0.15`" in str(known)
+    assert str(unknown) == 'pocketsphynx: is not installed and not in the catalogue; did you mean "pocketsphinx"?'
 
 
 def test_a_name_that_is_almost_right_is_guessed() -> None:

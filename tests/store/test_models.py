@@ -139,10 +139,8 @@ def test_the_choice_is_kept_and_can_be_taken_back(tiny: Entry, tmp_path: Path) -
 
 def test_only_what_is_installed_can_be_chosen() -> None:
     """The line says how to get it."""
-    with pytest.raises(
-        StoreError, match="not-there: is not installed: get it with `callprompter models get not-there`"
-    ):
-        store.use("not-there")
+    with pytest.raises(StoreError, match="is not installed: get it with `callprompter models get vosk"):
+        store.use("vosk-model-en-us-0.22")
 
 
 def test_removing_the_one_in_use_forgets_the_choice(tiny: Entry) -> None:
