@@ -6,7 +6,7 @@ ifeq ($(OS),Windows_NT)
 BIN := .venv/Scripts
 endif
 
-.PHONY: demo test lint build clean bench-calls bench-follow bench-live bench-rehearse bench-review model
+.PHONY: demo test lint build clean bench-calls bench-follow bench-hearing bench-live bench-rehearse bench-review model
 
 demo: .venv/ready
 	$(BIN)/callprompter demo
@@ -35,6 +35,9 @@ bench-rehearse: .venv/ready-to-test
 
 bench-follow: .venv/ready-to-test
 	$(BIN)/python -m tests.benchmarks.follow.bench
+
+bench-hearing: .venv/ready-to-test
+	$(BIN)/python -m tests.benchmarks.hearing.bench $(ARGS)
 
 model: build/model-venv/ready
 	nice build/model-venv/bin/python -m models.build
