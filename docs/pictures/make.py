@@ -4,6 +4,7 @@ Nothing is faked but the ears: the words of a bundled call are told to the runni
 them, up to a moment, and the browser is photographed.
 """
 
+import os
 import struct
 import sys
 import tempfile
@@ -14,6 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import yaml
@@ -31,7 +33,14 @@ from assistant.live.call import LiveCall  # noqa: E402
 from assistant.live.moment import Asked  # noqa: E402
 from assistant.opening import open_script  # noqa: E402
 from assistant.recognizers import Deaf  # noqa: E402
+from assistant.rehearse.desk import RehearsalDesk  # noqa: E402
+from assistant.rehearse.level import Level  # noqa: E402
+from assistant.rehearse.spoken import Practice, SpokenRehearsal  # noqa: E402
 from assistant.session import Session  # noqa: E402
+from assistant.store.progress import Rehearsed, keep  # noqa: E402
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 DEMO = ROOT / "prompts" / "demo"
 CHROMIUM = "/usr/bin/chromium"
@@ -144,6 +153,57 @@ def shrink(path: Path) -> None:
     path.write_bytes(b"\x89PNG\r\n\x1a\n" + b"".join(chunks))
 
 
+REHEARSED = (  # what is typed into the rehearsal that is photographed
+    "Hello Jordan Lee, this is Priya Raman.",
+    "I interviewed with you for the junior data analyst position on Tuesday, November 10.",
+    "I'm very excited about the position, and I wanted to ask where you are with the decision.",
+    "I'm still very interested in the position. If you have any questions, please call me any time.",
+    "Thank you for your time. I look forward to hearing from you. Have a great day!",
+)
+
+
+def draw_rehearsal(browser: "Browser", folder: Path) -> None:
+    """Photograph a rehearsal on the page: while they answer, and its score; it is typed, and counts for nobody."""
+    with tempfile.TemporaryDirectory() as home:
+        os.environ["CALLPROMPTER_HOME"] = home
+        for at, points in enumerate((52, 61, 58, 74, 83)):
+            keep(Rehearsed(f"2026-11-1{at}T10:00:00", "pending", 1, at, "spoken", "pending", points, ""))
+        practice = Practice(
+            "pending", 1, 1, Level.CUE, True, True, profile=DEMO / "profile.toml", day=date(2026, 11, 18)
+        )
+        desk = LiveDesk(Setup(), practice=RehearsalDesk(practice))
+        with Server(desk) as server:
+            page = browser.new_page(viewport={"width": 1280, "height": 760})
+            desk.practise(practice)
+            page.goto(server.link("/live"))
+            page.wait_for_selector("#steps button", timeout=30_000)
+            for at, line in enumerate(REHEARSED):
+                their_turn_is_over(desk)
+                page.locator("#said").fill(line)
+                page.locator("#said").press("Enter")
+                if at == 2:
+                    page.locator("#outcome", has_text="No decision yet").wait_for(timeout=15_000)
+                    page.screenshot(path=folder / "rehearsal.png")
+            page.wait_for_selector("#result:not([hidden])", timeout=30_000)
+            page.wait_for_selector("#chart circle")
+            page.screenshot(path=folder / "score.png")
+            page.close()
+            desk.close()
+    for name in ("rehearsal", "score"):
+        shrink(folder / f"{name}.png")
+
+
+def their_turn_is_over(desk: LiveDesk) -> None:
+    """Wait until they have said something, and wait for the caller."""
+    while True:
+        time.sleep(0.3)
+        call = desk._live
+        if isinstance(call, SpokenRehearsal) and call.other.talk.replies and not (
+            call.other._speaking or call.other._queue or call.other._turn
+        ):  # fmt: skip
+            return
+
+
 def draw(names: Sequence[str], folder: Path) -> None:
     """Photograph each of `names`, or all."""
     from playwright.sync_api import sync_playwright
@@ -170,6 +230,8 @@ def draw(names: Sequence[str], folder: Path) -> None:
                 page.close()
                 desk.ask(Asked("stop"))
                 desk.close()
+        if not names or {"rehearsal", "score"} & set(names):
+            draw_rehearsal(browser, folder)
         browser.close()
 
 

@@ -238,7 +238,7 @@ class Simulated:
         if speaking.seconds < 2.2 or now < speaking.began + 1.0 or key in self._tried or len(self._tried) > 3:
             return
         self._tried.add(key)
-        samples = rendered("Excuse me, may I just say something?", self.voice)
+        samples = trimmed(rendered("Excuse me, may I just say something?", self.voice))
         self._say(n, "(cuts in)", samples, [], speaking.began)
         self._time_it(self.turns[-1].began)
 
