@@ -11,12 +11,11 @@ from assistant.plan.advice import AdviceKind, Plan, to_json
 from assistant.plan.call_or_write import known, recommend
 from assistant.plan.days import regions_of, spoken, zone_of
 from assistant.plan.job import Job, to_table
-from assistant.plan.job_file import read
 from assistant.plan.phone import international
 from assistant.plan.policy import DEFAULT, SHARED, Policy
 from assistant.plan.strip import strip
 from assistant.plan.todo import dated, hours_here, named, todo
-from assistant.planning import contact_from, log_contact, own_facts, planned, questions, sheet, today_for
+from assistant.planning import contact_from, from_table, log_contact, own_facts, planned, questions, sheet, today_for
 from assistant.report import prep_sheet
 from assistant.report.calendar import calendar
 from assistant.store.jobs import Entry, Jobs, active_entry
@@ -36,15 +35,15 @@ class JobDesk:
             return {"date": spoken(date.today()), "title": title, "why": "", "action": "", "first": True}
         with Jobs() as jobs:
             others = [_row(each) for each in jobs.all() if not each.active]
-        return {**_today(entry, DEFAULT), "first": False, "others": others}
+        return {**_today(entry), "first": False, "others": others}
 
-    def plan(self, policy: str) -> Facts:
+    def plan(self) -> Facts:
         """All of the plan; where the day of the interview is missing, what to tell."""
-        entry, chosen = _active(), policy or DEFAULT
-        facts = {**_today(entry, chosen), "policy": chosen, "contacts": _contacts(entry.job)}
+        entry = _active()
+        facts = {**_today(entry), "policy": entry.job.policy or DEFAULT, "contacts": _contacts(entry.job)}
         if facts["action"] == TELL:
             return facts
-        decided = planned(entry.job, chosen)
+        decided = planned(entry.job)
         prepared = sheet(entry.job, decided)
         return {
             **facts,
@@ -103,7 +102,9 @@ class JobDesk:
         number = str(asked.get("number") or "")
         if not number:
             table = _own_number(table)
-        job = read(table, "")
+        elif (policy := _kept(number).job.policy) and "policy" not in table:
+            table["policy"] = policy  # chosen under Plan, not in the form
+        job = from_table(table)
         if not job.profile.name and not job.profile.company:
             raise PlanError("name is missing: write your name, or the company, so that the job can be told from others")
         with Jobs() as jobs:
@@ -111,7 +112,7 @@ class JobDesk:
         return {"number": entry.id}
 
     def change(self, asked: Facts) -> None:
-        """`what` is use, remove or undo."""
+        """`what` is use, remove, undo, or policy with its name."""
         number, what = _number(str(asked.get("number"))), asked.get("what")
         with Jobs() as jobs:
             if what == "use":
@@ -120,8 +121,11 @@ class JobDesk:
                 jobs.remove(number)
             elif what == "undo":
                 jobs.undo(number)
+            elif what == "policy":
+                table = {**to_table(jobs.get(number).job), "policy": str(asked.get("policy"))}
+                jobs.change(number, from_table(table))
             else:
-                raise PlanError(f"what to do with job {number}? use, remove or undo")
+                raise PlanError(f"what to do with job {number}? use, remove, undo or policy")
 
     def log(self, asked: Facts) -> None:
         """Raises RefusedError for a second voicemail without `force`."""
@@ -141,15 +145,15 @@ class JobDesk:
         job = _active().job
         return asdict(recommend(job, questions(), known(job) | {str(name): True for name in yes}))
 
-    def sheet(self, policy: str) -> str:
+    def sheet(self) -> str:
         """The page of HTML."""
         job = _active().job
-        return prep_sheet.html(sheet(job, planned(job, policy or DEFAULT)))
+        return prep_sheet.html(sheet(job, planned(job)))
 
-    def calendar(self, policy: str) -> bytes:
+    def calendar(self) -> bytes:
         """The same events as `callprompter plan --ics`."""
         entry = _active()
-        return calendar(entry.job, planned(entry.job, policy or DEFAULT), entry.uid, datetime.now(UTC))
+        return calendar(entry.job, planned(entry.job), entry.uid, datetime.now(UTC))
 
 
 def _active() -> Entry:
@@ -157,6 +161,11 @@ def _active() -> Entry:
     if entry is None:
         raise StoreError(NO_JOB)
     return entry
+
+
+def _kept(number: str) -> Entry:
+    with Jobs() as jobs:
+        return jobs.get(_number(number))
 
 
 def _number(text: str) -> int:
@@ -178,14 +187,14 @@ def _row(entry: Entry) -> Facts:
     }
 
 
-def _today(entry: Entry, policy: str) -> dict[str, Any]:
+def _today(entry: Entry) -> dict[str, Any]:
     """What stands on top: the day there, the one thing, why, the hours here, and the three weeks."""
     job, today = entry.job, today_for(entry.job)
     shown: dict[str, Any] = {"date": spoken(today), "job": named(job), "number": entry.id}
     if job.profile.interview_date is None:
         why = "With its day there is a plan. Before the interview, ask there when they decide (S4)."
         return {**shown, "title": "When is the interview?", "why": why, "action": TELL}
-    decided = planned(job, policy)
+    decided = planned(job)
     thing, cells = todo(job, decided), strip(job, decided, job.days())
     first = decided.advice.day
     later = f"The first day is {dated(first, today)}, after these three weeks." if first > cells[-1].day else ""

@@ -4,7 +4,7 @@ The plan itself is pure (`plan/`); here are the clock, the files and the databas
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -16,9 +16,9 @@ from assistant.plan import call_or_write, prep_sheet
 from assistant.plan.advice import Plan
 from assistant.plan.call_or_write import Question
 from assistant.plan.days import day_of, zone_of
-from assistant.plan.decide import plan
+from assistant.plan.decide import check_policy, plan
 from assistant.plan.job import Contact, Job, check_today, to_table
-from assistant.plan.job_file import kind_of, parse
+from assistant.plan.job_file import kind_of, parse, read
 from assistant.plan.log import OF_OUTCOME, refusal
 from assistant.plan.policy import DEFAULT, SHARED
 from assistant.plan.prep_sheet import PrepSheet
@@ -38,6 +38,8 @@ def job_and_uid(path: Path | None) -> tuple[str, Job]:
             raise StoreError("there is no job yet: begin with `callprompter start`, or name a file with --job")
         return entry.uid, entry.job
     job = parse(read_text(path, PlanError), shown(path))
+    if job.profile.interview_date is None:
+        raise PlanError(f"{shown(path)}: interview_date is missing: write the day of the interview, as 2026-11-10")
     facts = "\n".join(str(fact) for fact in (job.profile.company, job.profile.position, job.profile.interview_date))
     return hashlib.sha256(facts.encode()).hexdigest()[:32], job
 
@@ -49,10 +51,19 @@ def today_for(job: Job, told: str = "") -> date:
     return datetime.now(zone_of(job.timezone) if job.timezone else None).date()
 
 
-def planned(job: Job, policy: str = DEFAULT, today: str = "") -> Plan:
-    """The plan of a job: of this hour, or of the whole of a day that is told. Raises PlanError, PolicyError."""
+def from_table(table: Mapping[str, object]) -> Job:
+    """A job from what was told of it, its policy one that there is. Raises PlanError: one line with every fault."""
+    job = read(table, "")
+    if job.policy:
+        check_policy(job.policy, policies.load())
+    return job
+
+
+def planned(job: Job, policy: str = "", today: str = "") -> Plan:
+    """The plan of a job: of this hour, or of the whole of a day that is told; by the job's own policy where none is
+    named. Raises PlanError, PolicyError."""
     clock = None if today or not job.timezone else datetime.now(zone_of(job.timezone)).time()
-    return plan(job, policies.load(), policy, today_for(job, today), clock)
+    return plan(job, policies.load(), policy or job.policy or DEFAULT, today_for(job, today), clock)
 
 
 def sheet(job: Job, plan: Plan, outline: str = "follow-up") -> PrepSheet:

@@ -55,6 +55,7 @@ JOB_KEYS = (  # a job file is a profile with these besides (plan/job.py)
     "notes",
     "offers",
     "contacts",
+    "policy",
 )
 WAYS = 12  # the most ways in which one field is said
 

@@ -28,16 +28,16 @@ Number = Annotated[int | None, typer.Option("--job", metavar="N", help="The job'
 @job.command()
 def add(words: Words = None, file: File = None) -> None:
     """Add a job, from words or a file; your own name, number and strengths are taken over. It is then active."""
-    from assistant.plan.job_file import parse, read
+    from assistant.plan.job_file import parse
     from assistant.plan.job_words import assign
-    from assistant.planning import own_facts
+    from assistant.planning import from_table, own_facts
     from assistant.prompts import read_text, shown
     from assistant.store.jobs import Jobs
 
     if file is not None:
         told = parse(read_text(file, PlanError), shown(file))
     elif words:
-        told = read(assign(own_facts(), words, date.today()), "")
+        told = from_table(assign(own_facts(), words, date.today()))
     else:
         raise PlanError('tell the job: `callprompter start` asks for it, or write company="..." interview_date="..."')
     with Jobs() as jobs:
@@ -49,8 +49,9 @@ def add(words: Words = None, file: File = None) -> None:
 def edit(words: Words = None, file: File = None, number: Number = None) -> None:
     """Change facts of a job: key=value sets, key= takes out, key+=value adds to a list. --file replaces all of them."""
     from assistant.plan.job import to_table
-    from assistant.plan.job_file import parse, read
+    from assistant.plan.job_file import parse
     from assistant.plan.job_words import assign
+    from assistant.planning import from_table
     from assistant.prompts import read_text, shown
     from assistant.store.jobs import Jobs
 
@@ -61,7 +62,7 @@ def edit(words: Words = None, file: File = None, number: Number = None) -> None:
         if file is not None:
             changed = parse(read_text(file, PlanError), shown(file))
         else:
-            changed = read(assign(to_table(entry.job), words or [], date.today()), "")
+            changed = from_table(assign(to_table(entry.job), words or [], date.today()))
         entry = jobs.change(entry.id, changed)
     _tell(entry)
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 JobFile = Annotated[Path | None, typer.Option("--job", help="A job's file (TOML); default: the active job.")]
 PolicyName = Annotated[
-    str, typer.Option("--policy", metavar="ID", help="balanced, or the rules of one article: s0, s1, s3, s4.")
+    str, typer.Option("--policy", metavar="ID", help="balanced (default), or one article's rules: s0, s1, s3, s4.")
 ]
 Today = Annotated[
     str, typer.Option("--today", metavar="DATE", help="The day to plan on; default: today, at the employer's.")
@@ -21,7 +21,7 @@ Today = Annotated[
 
 def plan(
     job: JobFile = None,
-    policy: PolicyName = "balanced",
+    policy: PolicyName = "",
     today: Today = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print the plan as one JSON object.")] = False,
     ics: Annotated[

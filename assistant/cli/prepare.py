@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def prepare(
     job: JobFile = None,
-    policy: PolicyName = "balanced",
+    policy: PolicyName = "",
     today: Today = "",
     outline: Annotated[str, typer.Option(help="The call's outline: a name or a file.")] = "follow-up",
     html: Annotated[

@@ -13,6 +13,7 @@ The strategy, in this order:
 `move-on` there is no contact to date: `day` is then the business day from which the advice holds.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, time
 
@@ -55,8 +56,7 @@ def plan(job: Job, policies: dict[str, Policy], policy: str, today: date, clock:
     Raises PlanError where the interview's day is missing, a contact lies in the future, or there is no such
     policy.
     """
-    if policy not in policies or policy == SHARED:
-        raise PlanError(f"there is no policy {quoted(policy)}{meant(policy, set(policies) - {SHARED})}")
+    check_policy(policy, policies)
     check(job)
     check_today(job, today)
     days = job.days()
@@ -65,6 +65,12 @@ def plan(job: Job, policies: dict[str, Policy], policy: str, today: date, clock:
         name: advise(job, each.over(shared), today, days, clock) for name, each in policies.items() if name != SHARED
     }
     return Plan(today, advices.pop(policy), tuple(advices.values()), due(job, shared, today))
+
+
+def check_policy(name: str, policies: Mapping[str, Policy]) -> None:
+    """Raise PlanError where no policy of that name can be chosen."""
+    if name not in policies or name == SHARED:
+        raise PlanError(f"there is no policy {quoted(name)}{meant(name, set(policies) - {SHARED})}")
 
 
 def due(job: Job, policy: Policy, today: date) -> tuple[Due, ...]:

@@ -66,7 +66,7 @@ class Job:
 
     `contact_by` ("phone" or "email") and `contact_between` are the way and the time of day that the
     interviewer asked for. `interviewers` are all the people of the interview, the profile's `interviewer`
-    among them or not.
+    among them or not. `policy` is the one to plan by, empty for the default.
     """
 
     profile: Profile
@@ -81,6 +81,7 @@ class Job:
     notes: tuple[str, ...] = ()
     offers: tuple[Offer, ...] = ()
     contacts: tuple[Contact, ...] = ()
+    policy: str = ""
 
     def days(self) -> BusinessDays:
         """The business days of the job's place."""

@@ -3,6 +3,7 @@
 Unknown keys are refused; every fault is in one line.
 """
 
+import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, replace
@@ -69,6 +70,7 @@ class _Reading:
             notes=self.get(table, "notes", _texts, ()),
             offers=self.tables(table, "offers", self.offer),
             contacts=self.tables(table, "contacts", self.contact),
+            policy=self.get(table, "policy", _text, ""),
         )
         job = replace(job, promised=self.get(table, "promised", lambda value, what: _promised(value, what, job), None))
         if job.interviewers and not profile.interviewer:
@@ -87,6 +89,8 @@ class _Reading:
                 values[key] = self.get(table, key, _interview_day, None)
             elif key == "phone":
                 values[key] = self.get(table, key, lambda value, what: _own_number(value, what, country), "")
+            elif key == "email":
+                values[key] = self.get(table, key, _address, "")
             else:
                 values[key] = self.get(table, key, _text, "")
         return Profile(**values)
@@ -112,6 +116,7 @@ class _Reading:
         self.require(table, ("name",), what)
         values = {name: self.get(table, name, _text, "", what) for name in PERSON}
         self.attempt(lambda: checked(values["phone"], f"phone of {what}"))
+        self.attempt(lambda: _address(values["email"], f"email of {what}"))
         return Person(**values) if values["name"] else None
 
     def known(self, table: Mapping[str, Any], names: Iterable[str], what: str) -> None:
@@ -208,6 +213,13 @@ def _texts(value: Any, what: str) -> tuple[str, ...]:
 
 def _own_number(value: Any, what: str, country: str) -> str:
     return international(checked(_text(value, what), what), country)
+
+
+def _address(value: Any, what: str) -> str:
+    text = _text(value, what)
+    if text and not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s.]+", text):
+        raise PlanError(f"{what} cannot be {quoted(text)}: write it as priya@example.com")
+    return text
 
 
 def _way(value: Any, what: str) -> str:

@@ -1,7 +1,7 @@
 """A plan as calendar events (RFC 5545), written by `icalendar`.
 
 Every event has a UID that is the same each time, made of the job's own name and of what the event is;
-SEQUENCE grows with the day of planning. So a calendar that takes the file in again moves its events instead
+SEQUENCE grows with the minute of planning. So a calendar that takes the file in again moves its events instead
 of doubling them. Times are in the employer's zone with its VTIMEZONE, or without any zone ("floating")
 where the zone is not told.
 """
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from icalendar import Event
 
 PRODUCT = "-//Call Prompter//Follow-up calls//EN"
+FIRST = datetime(2026, 1, 1, tzinfo=UTC)  # from which SEQUENCE is counted
 BEFORE_A_CALL = timedelta(minutes=-30)  # time to read the preparation sheet once
 MORNING = timedelta(hours=9)  # an all-day event begins at midnight; nobody wants its alarm then
 
@@ -51,7 +52,7 @@ def _events(job: Job, plan: Plan, uid: str, now: datetime) -> Iterator["Event"]:
     if advice.advice in (AdviceKind.WAIT, AdviceKind.CALL, AdviceKind.WRITE):
         verb = "Write to" if job.contact_by == "email" else "Call"
         title = f"{verb} {whom(job)}" + (" (second and last contact)" if tried else "")
-        event = _event(job, plan, f"{uid}-{'second' if tried else 'call'}", title, now)
+        event = _event(f"{uid}-{'second' if tried else 'call'}", title, now)
         first, last = (_at(advice.day, clock, job.timezone) for clock in advice.window)
         event.add("DTSTART", first)
         event.add("DTEND", last)
@@ -61,32 +62,32 @@ def _events(job: Job, plan: Plan, uid: str, now: datetime) -> Iterator["Event"]:
         yield event
     for due in plan.due:
         title = f"Thank-you message to {whom(job)}"
-        event = _whole_day(job, plan, f"{uid}-{due.kind}", title, due.by, now)
+        event = _whole_day(f"{uid}-{due.kind}", title, due.by, now)
         event.add("DESCRIPTION", due.rule)
         _alarm(event, title, MORNING)
         yield event
     for number, offer in enumerate(offer for offer in job.offers if offer.deadline):
         assert offer.deadline  # noqa: S101  # for the type checker: the line above chose those that have one
         title = f"The offer of {offer.company} runs out"
-        event = _whole_day(job, plan, f"{uid}-offer-{number}", title, offer.deadline, now)
+        event = _whole_day(f"{uid}-offer-{number}", title, offer.deadline, now)
         _alarm(event, title, MORNING - timedelta(days=1))
         yield event
 
 
-def _event(job: Job, plan: Plan, uid: str, title: str, now: datetime) -> "Event":
+def _event(uid: str, title: str, now: datetime) -> "Event":
     from icalendar import Event
 
     event = Event()
     event.add("UID", f"{uid}@callprompter")
     event.add("DTSTAMP", now.astimezone(UTC))
-    event.add("SEQUENCE", max(0, (plan.today - (job.profile.interview_date or plan.today)).days))
+    event.add("SEQUENCE", max(0, (now - FIRST) // timedelta(minutes=1)))
     event.add("SUMMARY", title)
     event.add("STATUS", "CONFIRMED")
     return event
 
 
-def _whole_day(job: Job, plan: Plan, uid: str, title: str, day: date, now: datetime) -> "Event":
-    event = _event(job, plan, uid, title, now)
+def _whole_day(uid: str, title: str, day: date, now: datetime) -> "Event":
+    event = _event(uid, title, now)
     event.add("DTSTART", day)
     event.add("DTEND", day + timedelta(days=1))
     event.add("TRANSP", "TRANSPARENT")

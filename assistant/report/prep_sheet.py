@@ -61,8 +61,9 @@ ol li b { font-weight: 600; font-size: .9em; }
 """
 
 
-# Lines of text that fit on a Letter page beside the fixed parts, in plain and in dense letters; found by printing.
-PLAIN, DENSE = 46, 56
+# Lines of text that fit on a Letter page beside the fixed parts, in plain and in dense letters; found by printing
+# in DejaVu Sans, than which hardly any letters are wider.
+PLAIN, DENSE = 36, 48
 RULES = 32  # lines to write on; those that the page has no room for are not seen
 WIDE, NARROW, CALL = 125, 58, 82  # characters to a line: across the page, in a column, beside a step's title
 

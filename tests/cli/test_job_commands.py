@@ -82,6 +82,8 @@ def test_facts_are_changed_added_to_taken_out_and_put_back(harbor: None) -> None
         ("contacts=x", "contacts are logged, not edited: `callprompter log --help`"),
         ("country=Germany", 'country "Germany" is not known; did you mean DE (Germany)?'),
         ("interview_date=29 february 2027", 'interview_date cannot be "29 february 2027": write year-month-day'),
+        ("policy=s2", 'there is no policy "s2" (there are: balanced, s0, s1, s3, s4)'),
+        ("email=priya@", 'email cannot be "priya@": write it as priya@example.com'),
         (f"promised={DAY - timedelta(days=1)}", f"promised {DAY - timedelta(days=1)} is before the interview on {DAY}"),
     ],
 )

@@ -24,8 +24,8 @@ JOB = Job(
 )
 
 
-def written(job: Job = JOB, today: date = date(2026, 11, 10), policy: str = "balanced") -> bytes:
-    return calendar(job, plan(job, POLICIES, policy, today), "abc", NOW)
+def written(job: Job = JOB, today: date = date(2026, 11, 10), policy: str = "balanced", now: datetime = NOW) -> bytes:
+    return calendar(job, plan(job, POLICIES, policy, today), "abc", now)
 
 
 def events(data: bytes) -> dict[str, dict[str, object]]:
@@ -101,7 +101,7 @@ def test_without_a_zone_the_times_float() -> None:
 def test_a_later_plan_moves_the_same_event() -> None:
     """The same UIDs with a higher sequence, so that a calendar moves its event."""
     first = events(written(today=date(2026, 11, 12)))
-    later = events(written(today=date(2026, 11, 20)))
+    later = events(written(today=date(2026, 11, 20), now=NOW + timedelta(minutes=2)))
     assert set(later) == {"abc-call@callprompter", "abc-offer-0@callprompter"} == set(first)
     before, after = first["abc-call@callprompter"], later["abc-call@callprompter"]
     assert after["DTSTART"] > before["DTSTART"]  # type: ignore[operator]

@@ -23,8 +23,8 @@ class JobDesk(Protocol):
     def home(self) -> Facts:
         """Today's one thing to do for the active job, its three weeks, and what the other jobs want."""
 
-    def plan(self, policy: str) -> Facts:
-        """What `policy` (empty: the default) advises for the active job, the others beside it, and its log."""
+    def plan(self) -> Facts:
+        """What the active job's policy advises, the others beside it, and its log."""
 
     def jobs(self) -> Facts:
         """Every job, the removed ones too."""
@@ -39,7 +39,7 @@ class JobDesk(Protocol):
         """Keep the facts of a job, a new one where none is numbered."""
 
     def change(self, asked: Facts) -> None:
-        """Use, remove or undo a job."""
+        """Use, remove or undo a job, or plan it by another policy."""
 
     def log(self, asked: Facts) -> None:
         """Log a contact of the active job, or take the last one back."""
@@ -47,10 +47,10 @@ class JobDesk(Protocol):
     def weigh(self, asked: Facts) -> Facts:
         """Call or write, from the answers to the four questions."""
 
-    def sheet(self, policy: str) -> str:
+    def sheet(self) -> str:
         """The preparation sheet, a page of HTML to print."""
 
-    def calendar(self, policy: str) -> bytes:
+    def calendar(self) -> bytes:
         """The plan as calendar events (RFC 5545)."""
 
 
@@ -58,7 +58,7 @@ def routes(desk: JobDesk) -> list[Route]:
     """The routes to a JobDesk."""
     return [
         Route("/api/home", told(desk.home)),
-        Route("/api/plan", told(desk.plan, "policy")),
+        Route("/api/plan", told(desk.plan)),
         Route("/api/jobs", told(desk.jobs)),
         Route("/api/job", told(desk.job, "number")),
         Route("/api/places", told(desk.places, "country", "zone")),
@@ -66,25 +66,25 @@ def routes(desk: JobDesk) -> list[Route]:
         Route("/api/change", done(desk.change), methods=["POST"]),
         Route("/api/log", done(desk.log), methods=["POST"]),
         Route("/api/weigh", done(desk.weigh), methods=["POST"]),
-        Route("/prepare", _file(lambda policy: _sheet(desk, policy))),
-        Route("/plan.ics", _file(lambda policy: _calendar(desk, policy))),
+        Route("/prepare", _file(lambda: _sheet(desk))),
+        Route("/plan.ics", _file(lambda: _calendar(desk))),
     ]
 
 
-def _file(make: Callable[[str], Response]) -> Callable[[Request], Awaitable[Response]]:
-    async def answer(request: Request) -> Response:
+def _file(make: Callable[[], Response]) -> Callable[[Request], Awaitable[Response]]:
+    async def answer(request: Request) -> Response:  # noqa: ARG001
         try:
-            return await run_in_threadpool(make, request.query_params.get("policy", ""))
+            return await run_in_threadpool(make)
         except CallPrompterError as error:
             return PlainTextResponse(str(error), 409)
 
     return answer
 
 
-def _sheet(desk: JobDesk, policy: str) -> Response:
-    return HTMLResponse(desk.sheet(policy), headers={"Content-Security-Policy": SHEET_POLICY})
+def _sheet(desk: JobDesk) -> Response:
+    return HTMLResponse(desk.sheet(), headers={"Content-Security-Policy": SHEET_POLICY})
 
 
-def _calendar(desk: JobDesk, policy: str) -> Response:
+def _calendar(desk: JobDesk) -> Response:
     headers = {"Content-Disposition": 'attachment; filename="follow-up-call.ics"'}
-    return Response(desk.calendar(policy), media_type="text/calendar", headers=headers)
+    return Response(desk.calendar(), media_type="text/calendar", headers=headers)

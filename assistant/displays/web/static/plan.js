@@ -3,12 +3,12 @@ import { ask, byId, day, make } from "./page.js";
 import { showWeeks } from "./strip.js";
 
 const KINDS = Object.fromEntries([...document.querySelector("[name=kind]").options].map((one) => [one.value, one.text]));
-const chosen = () => new URLSearchParams(location.search).get("policy") ?? "";
-const query = () => (chosen() ? `?policy=${encodeURIComponent(chosen())}` : "");
+let number = "";
 
 async function show() {
-  const plan = await ask(`/api/plan${query()}`);
+  const plan = await ask("/api/plan");
   byId("trouble").textContent = plan.trouble ?? "";
+  number = plan.number;
   byId("job").textContent = plan.job ?? "";
   byId("thing").textContent = plan.title ?? "No plan yet";
   byId("why").textContent = plan.why ?? "";
@@ -35,19 +35,20 @@ function advised(other) {
 
 function actions(plan) {
   const links = plan.lines
-    ? [["The page to have at hand", `/prepare${query()}`], ["Into my calendar", `/plan.ics${query()}`], ["Edit the job", `/job?number=${plan.number}`]]
+    ? [["The page to have at hand", "/prepare"], ["Into my calendar", "/plan.ics"], ["Edit the job", `/job?number=${plan.number}`]]
     : [plan.number ? ["Tell its day", `/job?number=${plan.number}`] : ["Begin", "/"]];
   return links.map(([text, href], at) => {
     const link = make("a", at === 0 ? "button first" : "button", text);
     link.href = href;
-    if (href.startsWith("/prepare")) link.target = "_blank";
+    if (href === "/prepare") link.target = "_blank";
     return link;
   });
 }
 
-byId("policy").addEventListener("change", (event) => {
-  history.replaceState(null, "", `?policy=${encodeURIComponent(event.target.value)}`);
-  show();
+byId("policy").addEventListener("change", async (event) => {
+  const answer = await ask("/api/change", { what: "policy", number, policy: event.target.value });
+  if (answer.trouble) byId("trouble").textContent = answer.trouble;
+  else await show();
 });
 
 // The log
