@@ -6,7 +6,7 @@ ifeq ($(OS),Windows_NT)
 BIN := .venv/Scripts
 endif
 
-.PHONY: demo test lint build clean bench-calls bench-follow bench-hearing bench-live bench-rehearse bench-review model
+.PHONY: demo test lint build clean bench-calls bench-follow bench-hearing bench-live bench-rehearse bench-review model trust faults fuzz soak mutations audit lock
 
 demo: .venv/ready
 	$(BIN)/callprompter demo
@@ -42,8 +42,35 @@ bench-hearing: .venv/ready-to-test
 model: build/model-venv/ready
 	nice build/model-venv/bin/python -m models.build
 
-build: .venv/ready-to-test
+build: .venv/ready-to-test build/tools-venv/ready
 	$(BIN)/python -m build --wheel
+	build/tools-venv/bin/cyclonedx-py requirements requirements.lock --output-file dist/sbom.json
+
+# What SECURITY.md promises, shown: all of it; faults; mutated input; long calls; guards taken out one by one.
+trust: .venv/ready-to-test
+	$(BIN)/python -m tests.trust.figures
+
+faults: .venv/ready-to-test
+	CALLPROMPTER_HOME=$$(mktemp -d) $(BIN)/python -m tests.faults.killing $(or $(TIMES),200)
+
+fuzz: .venv/ready-to-test
+	$(BIN)/python -m tests.fuzz.fuzzing --minutes $(or $(MINUTES),5)
+
+soak: .venv/ready-to-test
+	$(BIN)/python tests/benchmarks/live_soak.py --hours 8 --speed 60
+	$(BIN)/python tests/benchmarks/live_soak.py --hours 1 --speed 1
+
+mutations: .venv/ready-to-test
+	$(BIN)/python -m tests.trust.mutations
+
+# The parts' known holes, by pip-audit; the versions that were tested, by pip.
+audit: build/tools-venv/ready
+	build/tools-venv/bin/pip-audit --requirement requirements.lock --no-deps --disable-pip
+
+lock:
+	$(PYTHON) -m venv --clear build/lock-venv
+	build/lock-venv/bin/python -m pip install --quiet --disable-pip-version-check .
+	build/lock-venv/bin/python -m pip freeze --exclude callprompter > requirements.lock
 
 clean:
 	rm -rf .venv dist build
@@ -55,6 +82,11 @@ clean:
 
 .venv/ready-to-test: .venv/ready
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[test]"
+	@touch $@
+
+build/tools-venv/ready:
+	$(PYTHON) -m venv build/tools-venv
+	build/tools-venv/bin/python -m pip install --quiet --disable-pip-version-check pip-audit cyclonedx-bom
 	@touch $@
 
 build/model-venv/ready: pyproject.toml models/build/requirements.txt

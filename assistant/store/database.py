@@ -61,6 +61,17 @@ def _for_its_owner(path: Path) -> None:
 
 
 @contextmanager
+def opened(part: str, migrations: Sequence[str], path: Path | None = None) -> Iterator[sqlite3.Connection]:
+    """`open_database` for a while: closed at the end, SQLite's own errors translated. Raises StoreError."""
+    connection = open_database(part, migrations, path)
+    try:
+        with readable(path or database_path()):
+            yield connection
+    finally:
+        connection.close()
+
+
+@contextmanager
 def readable(path: Path) -> Iterator[None]:
     """Translate SQLite's own errors into a StoreError that names the file and what to do."""
     try:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.store.database import open_database, transaction
+from assistant.store.database import opened, transaction
 
 MIGRATIONS = (
     """
@@ -43,76 +43,59 @@ class Rehearsed:
 
 def keep(rehearsed: Rehearsed, path: Path | None = None) -> None:
     """Remember a rehearsal, all of it or nothing. Raises StoreError."""
-    connection = open_database("progress", MIGRATIONS, path)
-    try:
-        with transaction(connection):
-            cursor = connection.execute(
-                "INSERT INTO rehearsals (began, scenario, difficulty, seed, way, outcome, score, folder)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    rehearsed.began, rehearsed.scenario, rehearsed.difficulty, rehearsed.seed, rehearsed.way,
-                    rehearsed.outcome, rehearsed.score, rehearsed.folder,
-                ),
-            )  # fmt: skip
-            connection.executemany(
-                "INSERT INTO rehearsal_steps VALUES (?, ?, ?)",
-                [(cursor.lastrowid, step, int(done)) for step, done in rehearsed.steps],
-            )
-    finally:
-        connection.close()
+    with opened("progress", MIGRATIONS, path) as connection, transaction(connection):
+        cursor = connection.execute(
+            "INSERT INTO rehearsals (began, scenario, difficulty, seed, way, outcome, score, folder)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                rehearsed.began, rehearsed.scenario, rehearsed.difficulty, rehearsed.seed, rehearsed.way,
+                rehearsed.outcome, rehearsed.score, rehearsed.folder,
+            ),
+        )  # fmt: skip
+        connection.executemany(
+            "INSERT INTO rehearsal_steps VALUES (?, ?, ?)",
+            [(cursor.lastrowid, step, int(done)) for step, done in rehearsed.steps],
+        )
 
 
 def forget(folders: Sequence[str] | None, path: Path | None = None) -> int:
     """Leave out the rehearsals kept in `folders`, or all of them; how many those were. Raises StoreError."""
-    connection = open_database("progress", MIGRATIONS, path)
-    try:
-        with transaction(connection):
-            if folders is None:
-                return connection.execute("DELETE FROM rehearsals").rowcount
-            rows = connection.executemany("DELETE FROM rehearsals WHERE folder = ?", [(each,) for each in folders])
-            return max(0, rows.rowcount)
-    finally:
-        connection.close()
+    with opened("progress", MIGRATIONS, path) as connection, transaction(connection):
+        if folders is None:
+            return connection.execute("DELETE FROM rehearsals").rowcount
+        rows = connection.executemany("DELETE FROM rehearsals WHERE folder = ?", [(each,) for each in folders])
+        return max(0, rows.rowcount)
 
 
 def scores(scenario: str | None = None, path: Path | None = None) -> tuple[int, ...]:
     """The scores of all rehearsals, or of one scenario's, the oldest first. Raises StoreError."""
-    connection = open_database("progress", MIGRATIONS, path)
-    try:
+    with opened("progress", MIGRATIONS, path) as connection:
         rows = connection.execute(
             "SELECT score FROM rehearsals WHERE ?1 IS NULL OR scenario = ?1 ORDER BY began, id", (scenario,)
         ).fetchall()
         return tuple(int(row["score"]) for row in rows)
-    finally:
-        connection.close()
 
 
 def history(latest: int = 200, path: Path | None = None) -> tuple[Rehearsed, ...]:
     """The `latest` rehearsals, the oldest first, without their steps. Raises StoreError."""
-    connection = open_database("progress", MIGRATIONS, path)
-    try:
+    with opened("progress", MIGRATIONS, path) as connection:
         rows = connection.execute(
             "SELECT began, scenario, difficulty, seed, way, outcome, score, folder FROM rehearsals"
             " ORDER BY began DESC, id DESC LIMIT ?",
             (latest,),
         ).fetchall()
         return tuple(Rehearsed(*row) for row in reversed(rows))
-    finally:
-        connection.close()
 
 
 def steps_done(latest: int = 10, path: Path | None = None) -> tuple[tuple[str, int, int], ...]:
     """Each step that counted in the `latest` rehearsals: its id, times done, times it counted. Raises StoreError."""
-    connection = open_database("progress", MIGRATIONS, path)
-    try:
+    with opened("progress", MIGRATIONS, path) as connection:
         rows = connection.execute(
             "SELECT step, SUM(done) AS times, COUNT(*) AS counted FROM rehearsal_steps WHERE rehearsal IN"
             " (SELECT id FROM rehearsals ORDER BY began DESC, id DESC LIMIT ?) GROUP BY step ORDER BY step",
             (latest,),
         ).fetchall()
         return tuple((str(row["step"]), int(row["times"]), int(row["counted"])) for row in rows)
-    finally:
-        connection.close()
 
 
 def weakest(latest: int = 10, path: Path | None = None) -> tuple[tuple[str, int, int], ...]:

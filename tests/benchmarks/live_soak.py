@@ -4,11 +4,13 @@ Two devices give sound `speed` times faster than real time to everything between
 recogniser is one that knows the bundled call by heart, and says its words, over and over, when their time has come.
 The clock that the live code reads runs faster, too, so that every timer has its usual number of turns;
 its buffers hold as many seconds of this machine as ever. Printed: the
-memory after a tenth of the time and at the end, what was dropped, and how far the slower side was behind.
+memory, threads and open files after a tenth of the time and at the end, the journal's bytes an hour in the first and in
+the second half, what was dropped, and how far the slower side was behind. Exit 1 where anything grew.
 """
 
 import argparse
 import itertools
+import os
 import resource
 import sys
 import tempfile
@@ -146,6 +148,7 @@ def main() -> None:
 
             call = LiveCall(session, sides, kept=False)
             memory: list[tuple[float, float]] = []
+            held: list[tuple[int, int, int]] = []  # threads, open files, bytes of the journal, with each of memory
             behind: list[float] = []  # the worst of each minute: what is measured must not fill the memory itself
             lost = 0.0
 
@@ -153,6 +156,8 @@ def main() -> None:
                 nonlocal lost
                 if len(memory) < moment.now / 60:
                     memory.append((moment.now, megabytes()))
+                    files = len(os.listdir("/proc/self/fd"))  # noqa: PTH208 - only their number
+                    held.append((threading.active_count(), files, journal.path.stat().st_size))
                     behind.append(0.0)
                 behind[-1] = max(behind[-1], *(side.behind for side in moment.sides))
                 lost = sum(side.lost for side in moment.sides)
@@ -168,7 +173,14 @@ def main() -> None:
             f"memory {early:.1f} MB after a tenth, {memory[-1][1]:.1f} MB at the end ({memory[-1][1] / early - 1:+.1%})"
         )
         late, last = max(behind[1:]), max(behind[-5:])
+        tenth, middle = held[len(held) // 10], held[len(held) // 2]
+        hours = seconds / 3600
+        print(f"threads {tenth[0]} to {held[-1][0]}, open files {tenth[1]} to {held[-1][1]}")
+        halves = middle[2] / hours * 2 / 1e6, (held[-1][2] - middle[2]) / hours * 2 / 1e6
+        print(f"journal {halves[0]:.2f} MB an hour in the first half, {halves[1]:.2f} in the second")
         print(f"dropped {lost:.1f} s; behind by {late:.1f} s of call at most, {last:.1f} s at the end")
+        grew = memory[-1][1] > early * 1.1 or held[-1][:2] > tenth[:2] or halves[1] > halves[0] * 1.2
+        sys.exit(bool(grew))
 
 
 if __name__ == "__main__":

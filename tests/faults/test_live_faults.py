@@ -1,6 +1,7 @@
 """What can go wrong under a live call: the call goes on, what was said is kept, and the caller is told in words."""
 
 import resource
+import sqlite3
 import sys
 import threading
 import time
@@ -37,6 +38,7 @@ from assistant.past.reviewing import review_session
 from assistant.recognizers import Recognizer
 from assistant.recognizers.apart import Apart
 from assistant.session import Session
+from assistant.store import database, progress
 from assistant.store.sessions import new_folder
 from tests.conftest import ROOT
 
@@ -392,3 +394,17 @@ def test_a_session_that_is_cut_within_a_letter_is_read(home: Path) -> None:
     kept = journal.read(folder)
     assert kept.events[0] == said(2.0, "hello")
     assert "cut off" in kept.complaint
+
+
+def test_a_locked_database_is_one_line(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After some patience: that another command is writing, and to try again."""
+    monkeypatch.setattr(database, "PATIENCE_S", 0.1)
+    progress.scores()
+    holding = sqlite3.connect(database.database_path(), isolation_level=None)
+    holding.execute("BEGIN EXCLUSIVE")
+    rehearsed = progress.Rehearsed("2026-11-18T10:00:00", "pending", 1, 1, "typed", "pending", 70, "nowhere")
+    with pytest.raises(StoreError, match=r"locked\): another command is writing; try again$"):
+        progress.keep(rehearsed)
+    holding.close()
+    progress.keep(rehearsed)
+    assert progress.scores() == (70,)
