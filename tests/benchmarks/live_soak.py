@@ -179,8 +179,8 @@ def main() -> None:
         halves = middle[2] / hours * 2 / 1e6, (held[-1][2] - middle[2]) / hours * 2 / 1e6
         print(f"journal {halves[0]:.2f} MB an hour in the first half, {halves[1]:.2f} in the second")
         print(f"dropped {lost:.1f} s; behind by {late:.1f} s of call at most, {last:.1f} s at the end")
-        grew = memory[-1][1] > early * 1.1 or held[-1][:2] > tenth[:2] or halves[1] > halves[0] * 1.2
-        sys.exit(bool(grew))
+        more = any(late > soon for late, soon in zip(held[-1][:2], tenth[:2], strict=True))
+        sys.exit(memory[-1][1] > early * 1.1 or more or halves[1] > halves[0] * 1.2)
 
 
 if __name__ == "__main__":

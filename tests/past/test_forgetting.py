@@ -16,7 +16,7 @@ from assistant.audio.keeping import Keeper
 from assistant.call.script import Script
 from assistant.cli import main
 from assistant.errors import StoreError
-from assistant.events import Command, CommandKind, End, Speaker, Utterance
+from assistant.events import Command, CommandKind, End, OutcomeChange, Speaker, Utterance
 from assistant.opening import header, open_script
 from assistant.past import reviewing
 from assistant.past.archive import open_index
@@ -149,6 +149,8 @@ def test_what_they_said_is_forgotten_and_what_came_of_it_stays(run: Run, home: P
     assert f"{folder.name}: what they said, 1 lines" in told
     assert f"{folder.name}: their side of call.wav" in told
     assert anywhere(SECRET) == [] and anywhere("another candidate") == []
+    reasons = [each.because for each in journal.read(folder).signals if isinstance(each, OutcomeChange)]
+    assert reasons and not any(reasons), "their words as a reason"
     with wave.open(str(folder / "call.wav")) as file:
         samples = np.frombuffer(file.readframes(file.getnframes()), "<i2").reshape(-1, 2)
     assert samples[:, 0].all() and not samples[:, 1].any()

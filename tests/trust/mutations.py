@@ -54,8 +54,8 @@ MUTATIONS = (
     Mutation("settings.py", "folder.chmod(PRIVATE)", "pass", f"{PRIVATE}test_a_folder_that_others_can_read_is_closed_again"),
     Mutation("cli/__init__.py", "os.umask(0o077)", "os.umask(0o022)", f"{PRIVATE}test_files_that_commands_write_are_for_their_owner_alone"),
     Mutation("crash.py", 'not in ("y", "yes")', 'in ("never",)', f"{PRIVATE}test_a_report_of_a_bug_is_kept_only_where_the_user_wants_it"),
-    Mutation("store/search.py", 'self._connection.execute("VACUUM")', "pass", "tests/past/test_forgetting.py::test_a_session_is_forgotten_with_all_that_came_of_it"),
-    Mutation("past/forgetting.py", 'StepChange(item.t, item.step, item.status, "", item.score)', "item", "tests/past/test_forgetting.py::test_what_they_said_is_forgotten_and_what_came_of_it_stays"),
+    Mutation("past/forgetting.py", "index.scrub()", "pass", "tests/past/test_forgetting.py::test_a_session_is_forgotten_with_all_that_came_of_it"),
+    Mutation("past/forgetting.py", 'OutcomeChange(item.t, item.outcome, "", item.score)', "item", "tests/past/test_forgetting.py::test_what_they_said_is_forgotten_and_what_came_of_it_stays"),
     Mutation("displays/web/guard.py", 'if request.headers.get("host") not in hosts:', "if False:", f"{GUARD}test_a_name_that_was_rebound_to_this_machine_is_refused"),
     Mutation("displays/web/guard.py", "if (origin is None and changes)", "if False and (origin is None and changes)", f"{GUARD}test_another_page_may_not_ask"),
     Mutation("displays/web/guard.py", 'samesite="strict"', 'samesite="lax"', f"{GUARD}test_the_link_gives_a_cookie_that_no_script_and_no_other_site_can_use"),
@@ -64,7 +64,7 @@ MUTATIONS = (
     Mutation("displays/web/limits.py", "if self._sockets >= SOCKETS:", "if False:", f"{LIMITS}test_more_pages_than_anybody_has_are_refused"),
     Mutation("displays/web/limits.py", "            self.transport.close()", "            pass", f"{LIMITS}test_a_connection_that_asks_for_nothing_is_closed"),
     Mutation("store/unpack.py", "kind not in (0, stat.S_IFREG)", "False", f"{UNPACK}test_a_link_or_a_device_is_refused"),
-    Mutation("store/unpack.py", "if left < 0:", "if False:", f"{UNPACK}test_a_bomb_that_lies_about_its_size_is_stopped_at_what_it_said"),
+    Mutation("store/unpack.py", "if swollen > max(", "if False and swollen > max(", f"{UNPACK}test_a_bomb_is_refused_before_it_goes_off"),
 )  # fmt: skip
 
 
