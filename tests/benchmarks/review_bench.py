@@ -1,9 +1,10 @@
 """What a review costs, each figure as a ratio within one run: `make bench-review`.
 
-One core: seconds of sound per second of processor time, of the bare recogniser and of all that a review does with the
-same sound; their difference is our overhead. Then what long silence costs, how memory grows with the length of a
-recording, and how a folder scales with workers. Ratios of processor time hold on a busy machine too; those of elapsed
-time (two sides, workers) only on an idle one, so the machine's load is printed with them.
+One core: seconds of sound per second of processor time, of the bare recogniser (PocketSphinx or Vosk as they come,
+given all of the sound) and of all that a review does with the same sound; their difference is our overhead. Then what
+long silence costs, how memory grows with the length of a recording, and how a folder scales with workers. Ratios of
+processor time hold on a busy machine too; those of elapsed time (two sides, workers) only on an idle one, so the
+machine's load is printed with them.
 """
 
 import argparse
@@ -20,6 +21,7 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
+import vosk
 
 from assistant.audio import CHUNK_SAMPLES, SAMPLE_RATE
 from assistant.audio.recording import open_recording
@@ -30,7 +32,9 @@ from assistant.past.batch import local, tasks
 from assistant.past.recordings import STRIDE, Asked, Metered, biasing, reviewed
 from assistant.recognizers import Engine
 from assistant.recognizers.models import choose_engine, installed_models
-from assistant.report.write import Hear
+from assistant.recognizers.sphinx import SphinxDecoder, SphinxEngine
+from assistant.recognizers.vosk import VoskEngine
+from assistant.report.write import Hear, write_report
 from assistant.session import Session, listen
 
 DEMO = Path(__file__).parent.parent.parent / "prompts" / "demo"
@@ -47,7 +51,28 @@ def cost(work: Callable[[], object]) -> float:
 
 
 def bare(engine: Engine) -> None:
-    """The recogniser alone, on both sides of the decoded file."""
+    """The foreign recogniser alone, as its own examples use it: the decoded file, each side from beginning to end."""
+    feeds = {side: fed(engine) for side in SIDES}
+    for chunk in open_recording(CALL).chunks():
+        feeds[chunk.speaker or Speaker.ME](chunk.samples.tobytes())
+    for feed in feeds.values():
+        feed(b"")
+
+
+def fed(engine: Engine) -> Callable[[bytes], object]:
+    """A foreign recogniser, loaded, with the same model; it takes sound, and nothing where that has ended."""
+    if isinstance(engine, VoskEngine):
+        recognizer = vosk.KaldiRecognizer(engine.model, SAMPLE_RATE)
+        recognizer.SetWords(True)
+        return lambda sound: recognizer.AcceptWaveform(sound) if sound else recognizer.FinalResult()
+    assert isinstance(engine, SphinxEngine)
+    decoder = SphinxDecoder(engine._language())._decoder
+    decoder.start_utt()
+    return lambda sound: decoder.process_raw(sound) if sound else decoder.end_utt()
+
+
+def turns(engine: Engine) -> None:
+    """The recogniser as it is used here: on the turns in which somebody speaks, some of them searched twice."""
     ears = {side: engine.open(side) for side in SIDES}
     for chunk in open_recording(CALL).chunks():
         ears[chunk.speaker or Speaker.ME].accept(chunk.samples)
@@ -55,30 +80,42 @@ def bare(engine: Engine) -> None:
         ear.flush()
 
 
-def whole(engine: Engine, script: Script, apart: bool = False) -> Session:
-    """All that a review does with the sound: measuring, hearing, following, working out the numbers."""
-    source = Metered(open_recording(CALL))
+def whole(engine: Engine, script: Script, folder: Path, apart: bool = False) -> None:
+    """All that a review does: decoding, measuring, hearing, following, its numbers, its reports with their sound."""
+    source = Metered(open_recording(CALL), heard=True)
     session = Session(script)
     listen(session, source, engine, lambda *_: None, STRIDE, apart)
-    reviewed(session, engine.name, str(CALL), source.meters)
-    return session
+    made = reviewed(session, engine.name, str(CALL), source.meters)
+    write_report(made, folder, sound=source.small)
 
 
-def overhead(engine: Engine) -> None:
-    """Our share of the work, beside the bare recogniser on the same sound; reading the outline is told by itself."""
+def overhead(engine: Engine, folder: Path) -> None:
+    """All our work beside the bare recogniser on the same sound; what is made once for a call is told by itself.
+
+    Loading a recogniser's model is left out on both sides: it is the same.
+    """
     seconds = open_recording(CALL).seconds or 0.0
-    engine.open(Speaker.ME)  # what is made once for an outline is there then
+    loading = cost(lambda: [engine.open(side) for side in SIDES])
+    loading = min(loading, cost(lambda: [engine.open(side) for side in SIDES]))  # what is kept on disk is there then
     script = open_script("follow-up", PROFILE, DAY)
     opening = cost(lambda: open_script("follow-up", PROFILE, DAY))
-    pairs = [(cost(lambda: bare(engine)), cost(lambda: whole(engine, script))) for _ in range(2)]
-    alone, all_ = (min(each) for each in zip(*pairs, strict=True))
-    print(f"{engine.name}: bare {seconds / alone:.1f}, review {seconds / all_:.1f} seconds of call a processor second")
-    print(f"{engine.name}: overhead {100 * (all_ / alone - 1):.1f} % of the bare recogniser's time")
-    print(f"{engine.name}: and once a call, to read the outline: {100 * opening / seconds:.1f} % of this call's length")
+    rounds = [
+        (cost(lambda: bare(engine)), cost(lambda: turns(engine)), cost(lambda: whole(engine, script, folder)))
+        for _ in range(2)
+    ]
+    alone, heard, all_ = (min(each) - loading for each in zip(*rounds, strict=True))
+    told = {"bare": alone, "ours, turns alone": heard, "whole review": all_}
+    rates = ", ".join(f"{name} {seconds / took:.1f}" for name, took in told.items())
+    print(f"{engine.name}: seconds of call a processor second: {rates}")
+    print(f"{engine.name}: overhead {100 * (all_ / alone - 1):+.1f} % of the bare recogniser's time")
+    print(
+        f"{engine.name}: beside hearing the turns {100 * (all_ / heard - 1):+.1f} %, reports and their sound included"
+    )
+    print(f"{engine.name}: and once a call, to read the outline: {100 * opening / alone:.1f} % of the bare one's time")
     took = []
     for apart in (False, True):
         began = time.monotonic()
-        whole(engine, script, apart)
+        whole(engine, script, folder, apart)
         took.append(time.monotonic() - began)
     print(f"{engine.name}: two sides on two cores take {took[1] / took[0]:.2f} of one process's time ({load()})")
 
@@ -160,7 +197,7 @@ def main() -> None:
         os.environ["CALLPROMPTER_HOME"] = home
         for engine in engines():
             if "overhead" in wanted:
-                overhead(engine)
+                overhead(engine, Path(home))
             if "silence" in wanted:
                 silence(engine)
         if "memory" in wanted:
