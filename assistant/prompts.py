@@ -74,7 +74,9 @@ def outline_path(name: str) -> Path:
         return known[name]
     from assistant.forms import meant, quoted
 
-    raise StoreError(f"there is no outline {quoted(name)}{meant(name, known)}; or name a file: ./{name}.yaml")
+    near = meant(name, known)
+    stop = "" if near.endswith("?") else "."
+    raise StoreError(f"there is no outline {quoted(name)}{near}{stop} Or name a file: ./{name}.yaml")
 
 
 def load_outline(name: str) -> "Outline":

@@ -1,5 +1,6 @@
 """What can go wrong under a live call: the call goes on, what was said is kept, and the caller is told in words."""
 
+import re
 import resource
 import sqlite3
 import sys
@@ -323,7 +324,9 @@ def test_an_hour_of_sleep_is_not_part_of_the_call(monkeypatch: pytest.MonkeyPatc
     assert sum(heard) < 20 * SAMPLE_RATE
     assert any(moment.view.steps for moment in shown)
     marks = [event.target for event in journal.read(folder).events if isinstance(event, Command)]
-    assert marks == ["slept: 3600 s"] or marks == ["slept: 3599 s"]
+    assert len(marks) == 1
+    seconds = re.fullmatch(r"slept: (\d+) s", marks[0])
+    assert seconds and 3595 <= int(seconds[1]) <= 3620, "the hour, and what this machine was late by"
 
 
 def test_a_pause_of_a_busy_machine_is_silence_as_before() -> None:
