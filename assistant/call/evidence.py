@@ -6,6 +6,7 @@ call is: little for what is due, much for what belongs to another branch.
 
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 
@@ -31,7 +32,8 @@ AHEAD_SEEN = 3  # steps after the current one that are expected soon
 Tier = tuple[float, float]
 DUE, SOON = (0.60, 1.3), (0.66, 1.5)
 ON_PATH, ELSEWHERE, OTHER_BRANCH = (0.70, 1.9), (0.80, 2.4), (0.95, 5.0)
-BRIEF = 0.85  # the least share of a phrase of which one word or two were heard: a mishearing is soon made of those
+BRIEF = 0.85  # the least share of a short phrase, or of one or two words heard: a mishearing is soon made of those
+SHORT = 1.8  # content words below which a phrase is short
 WHOLE = 0.9  # score of a phrase that was heard whole, or nearly
 REQUEST = (0.75, 1.6)  # the same, of a phrase by which the other side asks for a step
 BONUS: dict[Tier, float] = {DUE: 0.5, SOON: 0.4, ON_PATH: 0.2, ELSEWHERE: -0.6, OTHER_BRANCH: -1.5}
@@ -45,14 +47,24 @@ def tier(script: Script, belief: Belief, step: str) -> Tier:
 def tiers(script: Script, belief: Belief) -> tuple[Tier, ...]:
     """The tier of every step; kept until the call moves."""
     if belief.tiers is None:
-        soon = {belief.current, *course.due_steps(script, belief)[:AHEAD_SEEN]}
+        later = _after_question(script, belief)
+        soon = {belief.current, *course.due_steps(script, belief)[:AHEAD_SEEN]} - later
         other = ELSEWHERE if belief.verdict.outcome == verdicts.UNKNOWN else OTHER_BRANCH
-        near = {*belief.path, *script.outline.path, *script.unbranched} - {belief.path[-1]}  # no goodbye half-way
+        near = {*belief.path, *script.outline.path, *script.unbranched} - {belief.path[-1]} - later  # no early goodbye
         belief.tiers = tuple(
             DUE if step == belief.due else SOON if step in soon else ON_PATH if step in near else other
             for step in script.ids
         )
     return belief.tiers
+
+
+def _after_question(script: Script, belief: Belief) -> set[str]:
+    """The steps that answer what they will say, as long as the question before the silence was not asked."""
+    for before, step in pairwise(belief.path):
+        silent = script.outline.steps[step].delivery is Delivery.SILENT
+        if silent and belief.steps[before].status is not StepStatus.DONE:
+            return set(belief.path[belief.path.index(step) + 1 :])
+    return set()
 
 
 @cache
@@ -66,7 +78,7 @@ def _enough(script: Script, belief: Belief, hit: Hit) -> bool:
 
 
 def _passes(hit: Hit, tier: Tier) -> bool:
-    share = max(tier[0], BRIEF) if hit.heard < 3 else tier[0]
+    share = max(tier[0], BRIEF) if hit.heard < 3 or hit.whole < SHORT else tier[0]
     return hit.score >= share and hit.told * hit.row.weight >= tier[1]
 
 

@@ -1,10 +1,11 @@
 """Phrase templates laid out for hearing: every word a position, every position knowing which may come before it.
 
 A template with alternatives and optional words becomes one small graph rather than its hundreds of expansions (the
-positions, first, last and follow sets are Glushkov's construction). All phrases of one side lie in one Lattice.
+positions, first, last and follow sets are Glushkov's construction). Words that may stand for each other, and tell
+alike, share a position. All phrases of one side lie in one Lattice.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,15 +45,21 @@ EMPTY = Part((), (), nullable=True)
 class Lattice:
     """The positions of many rows.
 
-    `words[j]` is the word at position j, `row[j]` its row. `before[j]` lists the positions that may come just before
+    `words[j]` are the words at position j, `row[j]` its row. `before[j]` lists the positions that may come just before
     it, padded with `size`, which is no position; `after` likewise. `opens` and `ends` tell where a row may begin, end.
     """
 
-    def __init__(self, rows: Iterable[Row], slots: Mapping[str, Sequence[str]]) -> None:
-        """Lay out the rows that can be said: a row whose fields `slots` does not know falls away."""
+    def __init__(
+        self, rows: Iterable[Row], slots: Mapping[str, Sequence[str]], kind: Callable[[str], Hashable]
+    ) -> None:
+        """Lay out the rows that can be said: a row whose fields `slots` does not know falls away.
+
+        Of the alternatives of one word those of one `kind` share a position.
+        """
+        self._kind = kind
         self._slots = {name: tuple(filter(None, map(tokens, ways))) for name, ways in slots.items()}
         self.rows: list[Row] = []
-        self.words: list[str] = []
+        self.words: list[Words] = []
         self._row: list[int] = []
         self._edges: list[tuple[int, int]] = []
         opens: list[int] = []
@@ -95,17 +102,27 @@ class Lattice:
 
     def _piece(self, piece: str | Field | Group) -> Part | None:
         if isinstance(piece, str):
-            self.words.append(piece)
-            self._row.append(len(self.rows))
-            at = (len(self.words) - 1,)
-            return Part(at, at, nullable=False)
+            return self._position((piece,))
         if isinstance(piece, Field):
             return self._either(self._slots.get(piece.name, ()), optional=False)
         return self._either(piece.alternatives, piece.optional)
 
+    def _position(self, words: Words) -> Part:
+        self.words.append(words)
+        self._row.append(len(self.rows))
+        at = (len(self.words) - 1,)
+        return Part(at, at, nullable=False)
+
     def _either(self, alternatives: Sequence[Template | Words], optional: bool) -> Part | None:
-        parts = []
-        for alternative in alternatives:
+        alike: dict[Hashable, dict[str, None]] = {}
+        longer = []
+        for each in alternatives:
+            if len(each) == 1 and isinstance(each[0], str):
+                alike.setdefault(self._kind(each[0]), {})[each[0]] = None
+            else:
+                longer.append(each)
+        parts = [self._position(tuple(words)) for words in alike.values()]
+        for alternative in longer:
             size, edges = len(self.words), len(self._edges)
             part = self._sequence(alternative)
             if part is None:
@@ -119,6 +136,19 @@ class Lattice:
             tuple(at for part in parts for at in part.last),
             optional or any(part.nullable for part in parts),
         )
+
+
+def said(tree: Template, slots: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """Every word that can be said of `tree`, some more than once."""
+    for piece in tree:
+        if isinstance(piece, str):
+            yield piece
+        elif isinstance(piece, Field):
+            for way in slots.get(piece.name, ()):
+                yield from tokens(way)
+        else:
+            for alternative in piece.alternatives:
+                yield from said(alternative, slots)
 
 
 def _marks(at: Iterable[int], size: int) -> NDArray[np.bool_]:

@@ -12,36 +12,16 @@ Only positions that the heard word fits are touched, so that the cost of a word 
 at all with the call. A Trace is a value: accepting a word makes a new one.
 """
 
-import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from assistant.call.lattice import Floats, Ints, Lattice, Row
+from assistant.call.lattice import Floats, Ints, Lattice, Row, said
 from assistant.call.lexicon import Lexicon
 from assistant.call.soundalike import Fit, SoundIndex
+from assistant.call.telling import FUNCTION_WORDS, NEGATORS, word_weight
 
-# The words of English that tell next to nothing about which step of a call one is on.
-FUNCTION_WORDS = frozenset(
-    """a about after all also am an and any are as at be because been being but by can could did do does doing
-    for from get go going got had has have having he her him his how i i'd i'll i'm i've if in into is it it's
-    its just know like me might more much my now of oh ok okay on one or our out over really right said say see she
-    should so some such that that's the their them then there there's these they they're they've this those to too
-    uh um up us very was we we'd we'll we're we've well were what what's when where which who will with would yeah
-    yes you you'd you'll you're you've your""".split()
-)
-PRONOUNS = frozenset("i i'm i've we we're we've you you're you've he he's she she's they they're".split())
-NEGATORS = frozenset(
-    """not no never none nobody nothing without cannot can't couldn't didn't doesn't don't hadn't hasn't haven't
-    isn't wasn't weren't won't wouldn't aren't neither nor""".split()
-)
-FUNCTION_WEIGHT = 0.2
-CONTENT_WEIGHT = 1.25  # of a word that only one key's phrases have; less with every doubling of their number
-COMMON = 0.3
-LEAST_CONTENT_WEIGHT = 0.4
-PRONOUN_WEIGHT = 0.35
-NEGATOR_WEIGHT = 0.5
 DENIED = 2.0  # the price of passing over a negator: without it the phrase says the opposite
 
 MISSING = 0.25  # of the weight of a position that is passed over, beside the weight itself
@@ -50,6 +30,7 @@ TOGETHER = 0.15  # content words that each word of a phrase tells by standing wh
 PAUSE = 0.4  # content words: the price of going on after the turn's end
 FURTHEST = 3  # positions that may be passed over in a row
 DEAREST = 0.8  # content words: the highest price for that; it lets two content words be missing
+ALIKE = 0.2  # content words: alternatives that tell the same up to this share a position of the lattice
 HEARD = 0.6  # the least share of a phrase's weight that counts as having heard it
 NEVER = -1e9
 
@@ -58,12 +39,13 @@ NEVER = -1e9
 class Hit:
     """A phrase was heard: `score` in 0..1, `told` the content words that fitted, `first`..`last` word numbers.
 
-    `heard` is how many of its words were heard.
+    `heard` is how many of its words were heard, `whole` the content words of the phrase.
     """
 
     row: Row
     score: float
     told: float
+    whole: float
     first: int
     last: int
     heard: int
@@ -103,13 +85,15 @@ class Trace:
     pull: Floats
 
 
-def word_weight(word: str, keys: int) -> float:
-    """What hearing `word` tells, in content words, where the phrases of `keys` different keys have it."""
-    if word in NEGATORS:
-        return NEGATOR_WEIGHT
-    if word in FUNCTION_WORDS:
-        return PRONOUN_WEIGHT if word in PRONOUNS else FUNCTION_WEIGHT
-    return max(LEAST_CONTENT_WEIGHT, CONTENT_WEIGHT - COMMON * math.log2(keys))
+def _telling(
+    rows: Iterable[Row], slots: Mapping[str, Sequence[str]], weigh: Callable[[str, int], float]
+) -> dict[str, float]:
+    """What each word of the rows tells."""
+    keys: dict[str, set[str]] = {}
+    for row in rows:
+        for word in said(row.tree, slots):
+            keys.setdefault(word, set()).add(row.key.partition(":")[2])
+    return {word: weigh(word, len(having)) for word, having in keys.items()}
 
 
 class Spotter:
@@ -122,12 +106,13 @@ class Spotter:
         lexicon: Lexicon,
         weigh: Callable[[str, int], float] = word_weight,
     ) -> None:
-        self.lattice = lattice = Lattice(rows, slots)
+        tell = _telling(rows, slots, weigh)
+        self.lattice = lattice = Lattice(rows, slots, lambda word: (round(tell[word] / ALIKE), word in NEGATORS))
         self.keys = tuple(dict.fromkeys(row.key for row in lattice.rows))
         number = {key: n for n, key in enumerate(self.keys)}
         self._key = np.array([number[lattice.rows[row].key] for row in lattice.row], np.int64)
-        self._weight = self._weights(weigh)
-        denials = [DENIED if word in NEGATORS else 0.0 for word in lattice.words]
+        self._weight = np.array([sum(map(tell.__getitem__, ways)) / len(ways) for ways in lattice.words] + [0.0])
+        denials = [DENIED if words[0] in NEGATORS else 0.0 for words in lattice.words]
         self._price = MISSING * self._weight + [*denials, 0.0]  # of passing over a position
         self._lead, self._toll = self._lightest_lead()
         self._lay_reach()
@@ -135,12 +120,6 @@ class Spotter:
         size = lattice.size + 1
         none = Accounts(np.full(size, NEVER), np.zeros(size), np.zeros(size, np.int64), np.zeros(size, np.int64))
         self.begin = Trace(0, 0.0, none, none, "", np.zeros(len(self.keys)))
-
-    def _weights(self, weigh: Callable[[str, int], float]) -> Floats:
-        keys: dict[str, set[str]] = {}
-        for word, row in zip(self.lattice.words, self.lattice.row, strict=True):
-            keys.setdefault(word, set()).add(self.lattice.rows[row].key.partition(":")[2])
-        return np.array([weigh(word, len(keys[word])) for word in self.lattice.words] + [0.0])
 
     def _lightest_lead(self) -> tuple[Floats, Floats]:
         """For each position the least price of the positions of its row before it, and the weight of those."""
@@ -209,7 +188,8 @@ class Spotter:
 
         An account that begins here begins with word number `now`.
         """
-        at, opening = fit.at, fit.opening
+        at: Ints = fit.at
+        opening = fit.opening
         if not len(at):
             return at
         came = self.lattice.before[opening]
@@ -259,7 +239,8 @@ class Spotter:
             score, row = min(1.0, float(share[index])), int(self.lattice.row[at])
             first, last = int(trace.accounts.first[at]), trace.count - 1
             heard = int(trace.accounts.heard[at])
-            hit = Hit(self.lattice.rows[row], score, float(told[index]) + TOGETHER * heard, first, last, heard)
+            whole = float(trace.accounts.path[at])
+            hit = Hit(self.lattice.rows[row], score, float(told[index]) + TOGETHER * heard, whole, first, last, heard)
             if row not in found or hit.told > found[row].told:
                 found[row] = hit
         return tuple(found.values())

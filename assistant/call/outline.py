@@ -13,7 +13,8 @@ from typing import TypeVar
 import yaml
 
 from assistant.call.phrasebook import Phrase as Phrase
-from assistant.call.phrasebook import check_clashes, one_word, read_phrases
+from assistant.call.phrasebook import check_clashes, one_word, read_lists, read_phrases
+from assistant.call.phrases import Group
 from assistant.errors import OutlineError
 from assistant.events import Speaker
 from assistant.forms import Form, line_of, meant, quoted
@@ -65,7 +66,10 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A whole call: `path` is the order of the steps as long as no outcome is known."""
+    """A whole call: `path` is the order of the steps as long as no outcome is known.
+
+    `words` are the lists of words that its phrases name: "{decide}".
+    """
 
     id: str
     title: str
@@ -73,6 +77,7 @@ class Outline:
     steps: dict[str, Step]
     outcomes: dict[str, Outcome]
     source: str = "<text>"
+    words: dict[str, Group] = field(default_factory=dict)
 
 
 def line_to_say(step: Step, profile: Profile) -> str:
@@ -86,11 +91,12 @@ def parse(text: str, source: str) -> Outline:
     node = form.compose(text)
     if node is None:
         form.fail(OutlineError)
-    keys = form.keys(node, "the outline", ("outline", "title", "path", "steps"), ("outcomes",))
+    keys = form.keys(node, "the outline", ("outline", "title", "path", "steps"), ("outcomes", "words"))
     whole = _Part(form, "the outline", keys)
+    whole.lists.update(read_lists(form, {name: each for name, _, each in whole.named("words")}))
     steps = {name: _step(whole, name, line, each) for name, line, each in whole.named("steps")}
     outcomes = {name: _outcome(whole, name, line, each) for name, line, each in whole.named("outcomes")}
-    outline = Outline(whole.text("outline"), whole.text("title"), whole.path(), steps, outcomes, source)
+    outline = Outline(whole.text("outline"), whole.text("title"), whole.path(), steps, outcomes, source, whole.lists)
     if outline.id and not _ID.fullmatch(outline.id):
         form.fault(line_of(keys["outline"]), f"an outline cannot be called {quoted(outline.id)}{_ID_RULE}")
     _check_targets(form, steps, whole.targets)
@@ -124,13 +130,14 @@ class _Target:
 class _Part:
     """One part of the file: each method reads one of its keys, and nothing where the key lacks.
 
-    `targets` are the steps that the paths and `then` of all parts name.
+    `targets` are the steps that the paths and `then` of all parts name, `lists` the words that phrases may name.
     """
 
     form: Form
     what: str
     keys: Mapping[str, yaml.Node]
     targets: list[_Target] = field(default_factory=list)
+    lists: dict[str, Group] = field(default_factory=dict)
 
     def text(self, key: str, default: str = "") -> str:
         return self.form.text(self.keys[key], f"{key} of {self.what}") if key in self.keys else default
@@ -146,7 +153,9 @@ class _Part:
         return choices[name]
 
     def phrases(self, key: str) -> tuple[Phrase, ...]:
-        return read_phrases(self.form, self.keys[key], f"{key} of {self.what}") if key in self.keys else ()
+        if key not in self.keys:
+            return ()
+        return read_phrases(self.form, self.keys[key], f"{key} of {self.what}", self.lists)
 
     def path(self) -> tuple[str, ...]:
         found: dict[str, int] = {}
@@ -175,7 +184,7 @@ class _Part:
         return tuple(" ".join(text.split()) for text, _ in found)
 
     def named(self, key: str) -> Iterator[tuple[str, int, yaml.Node]]:
-        """The entries of `steps` or `outcomes`, each with its line."""
+        """The entries of `steps`, `outcomes` or `words`, each with its line."""
         if key not in self.keys:
             return
         entries = self.form.entries(self.keys[key], key)
@@ -189,7 +198,7 @@ class _Part:
 
 def _step(whole: _Part, name: str, line: int, node: yaml.Node) -> Step:
     form, what = whole.form, f"step {name}"
-    part = _Part(form, what, form.keys(node, what, ("title",), _STEP_KEYS), whole.targets)
+    part = _Part(form, what, form.keys(node, what, ("title",), _STEP_KEYS), whole.targets, whole.lists)
     delivery = part.choice("delivery", _DELIVERIES)
     for key, why in (("say", "there is nothing to prompt"), ("heard", "nobody can hear it being done")):
         if key not in part.keys and delivery is not Delivery.SILENT and isinstance(node, yaml.MappingNode):
@@ -216,7 +225,8 @@ def _step(whole: _Part, name: str, line: int, node: yaml.Node) -> Step:
 
 def _outcome(whole: _Part, name: str, line: int, node: yaml.Node) -> Outcome:
     form, what = whole.form, f"outcome {name}"
-    part = _Part(form, what, form.keys(node, what, ("title", "heard", "path"), ("sources",)), whole.targets)
+    keys = form.keys(node, what, ("title", "heard", "path"), ("sources",))
+    part = _Part(form, what, keys, whole.targets, whole.lists)
     heard = part.phrases("heard")
     for phrase in heard:
         if phrase.weight == 1 and one_word(phrase):

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 import yaml
 
-from assistant.call.phrases import LIMIT, PhraseError, Words, count, expand, fields
+from assistant.call.phrases import LIMIT, Group, PhraseError, Words, count, expand, fields, read
 from assistant.forms import Form, line_of, meant, quoted
 from assistant.profile import FIELDS
 
-_ANY = {field: (f"\N{LATIN SMALL LETTER THORN}{field.replace('_', '')}",) for field in FIELDS}  # no English word
+_THORN = "\N{LATIN SMALL LETTER THORN}"  # in no English word
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +29,31 @@ class Phrase:
     weight: float = 1.0
 
 
-def read_phrases(form: Form, node: yaml.Node, what: str) -> tuple[Phrase, ...]:
-    """The phrases of a list; what is wrong with them is noted in `form`."""
+def read_lists(form: Form, entries: Mapping[str, yaml.Node]) -> dict[str, Group]:
+    """The lists of words that phrases may name: `decide: [decide, make a decision]`."""
+    lists: dict[str, Group] = {}
+    for name, node in entries.items():
+        if name in FIELDS or not re.fullmatch(r"[a-z]+(-[a-z]+)*", name):
+            form.fault(
+                line_of(node), f"a list of words cannot be called {quoted(name)}: it is a field, or no small word"
+            )
+        ways = []
+        for text, line in form.texts(node, f"words {name}"):
+            try:
+                ways.append(read(text))
+                if fields(text):
+                    raise PhraseError("a list of words holds no other name")
+            except PhraseError as error:
+                form.fault(line, f"{quoted(text)} in words {name}: {error}")
+        lists[name] = Group(tuple(ways), optional=False)
+    return lists
+
+
+def read_phrases(form: Form, node: yaml.Node, what: str, lists: Mapping[str, Group]) -> tuple[Phrase, ...]:
+    """The phrases of a list; what is wrong with them is noted in `form`. `lists` are the words that they may name."""
     found: dict[str, Phrase] = {}
     for item in form.items(node, what):
-        phrase = _phrase(form, item, what)
+        phrase = _phrase(form, item, what, lists)
         if phrase is None:
             continue
         if phrase.template in found:
@@ -43,7 +63,7 @@ def read_phrases(form: Form, node: yaml.Node, what: str) -> tuple[Phrase, ...]:
     return tuple(found.values())
 
 
-def _phrase(form: Form, node: yaml.Node, what: str) -> Phrase | None:
+def _phrase(form: Form, node: yaml.Node, what: str, lists: Mapping[str, Group]) -> Phrase | None:
     weight = 1.0
     if isinstance(node, yaml.MappingNode):
         keys = form.keys(node, f"a phrase of {what}", ("phrase",), ("weight",))
@@ -57,18 +77,23 @@ def _phrase(form: Form, node: yaml.Node, what: str) -> Phrase | None:
         return None
     line, shown = line_of(node), f"{quoted(template)} in {what}"
     try:
-        ways = count(template)
+        ways = count(template, lists=lists)
         if ways > LIMIT:
             raise PhraseError(f"it can be said in {ways} ways: split it")
-        if () in expand(template, _ANY):
+        if () in expand(template, _any(template)):
             raise PhraseError("it may be empty: one word at least must not be optional")
-        unknown = [name for name in fields(template) if name not in FIELDS]
+        unknown = [name for name in fields(template) if name not in FIELDS and name not in lists]
     except PhraseError as error:
         form.fault(line, f"{shown}: {error}")
         return None
     for name in unknown:
-        form.fault(line, f"{shown}: unknown field {{{name}}}{meant(name, FIELDS)}")
+        form.fault(line, f"{shown}: unknown field {{{name}}}{meant(name, (*FIELDS, *lists))}")
     return Phrase(template, line, weight)
+
+
+def _any(template: str) -> dict[str, tuple[str, ...]]:
+    """What stands for each name of the template where phrases are held against each other."""
+    return {name: (f"{_THORN}{re.sub('[_-]', '', name)}",) for name in fields(template)}
 
 
 def _weight(form: Form, node: yaml.Node, what: str) -> float:
@@ -100,9 +125,9 @@ def check_clashes(form: Form, owners: Mapping[str, tuple[Phrase, ...]]) -> None:
 
 
 def _ways(phrase: Phrase) -> tuple[Words, ...]:
-    return tuple(filter(None, expand(phrase.template, _ANY)))
+    return tuple(filter(None, expand(phrase.template, _any(phrase.template))))
 
 
 def _shown(way: Words) -> str:
-    names = {ways[0]: f"{{{field}}}" for field, ways in _ANY.items()}
-    return " ".join(names.get(word, word) for word in way)
+    names = {_THORN + re.sub("[_-]", "", field): field for field in FIELDS}
+    return " ".join(f"{{{names.get(word, word[1:])}}}" if word.startswith(_THORN) else word for word in way)

@@ -2,6 +2,8 @@
 
     (i'm|i am) calling about the {position} [position|job]
 
+A name between braces may also be that of a list of words that the outline keeps (see `with_words`).
+
 A template is read into a small tree: a sequence of words, fields and groups; a group is its alternatives, each a
 sequence again. `expand` walks the tree into plain word tuples, in the order of writing. A field that the profile does
 not know cannot be said, so an alternative with it falls away, and an optional group with it is left out.
@@ -9,7 +11,7 @@ not know cannot be said, so an alternative with it falls away, and an optional g
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.profile import WAYS
@@ -17,6 +19,7 @@ from assistant.profile import WAYS
 Words = tuple[str, ...]
 
 LIMIT = 5000  # word tuples of one template: ten times what the longest shipped template makes
+FEW = 2  # ways of saying a list of words that are spelt out where a phrase is
 DEEPEST = 8  # groups inside groups
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*'?")
@@ -128,14 +131,29 @@ def fields(template: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def count(template: str, ways: int = WAYS) -> int:
-    """How many word tuples `expand` makes at most, where each field is said in `ways` ways. Raises PhraseError."""
+def with_words(tree: Template, lists: Mapping[str, Group]) -> Template:
+    """`tree` with the outline's lists in place of their names."""
+    return tuple(
+        lists.get(part.name, part)
+        if isinstance(part, Field)
+        else Group(tuple(with_words(each, lists) for each in part.alternatives), part.optional)
+        if isinstance(part, Group)
+        else part
+        for part in tree
+    )
+
+
+def count(template: str, ways: int = WAYS, lists: Collection[str] = ()) -> int:
+    """How many word tuples `expand` makes at most, where each field is said in `ways` ways. Raises PhraseError.
+
+    Of the words of `lists` but FEW are taken.
+    """
 
     def number(tree: Template) -> int:
         product = 1
         for part in tree:
             if isinstance(part, Field):
-                product *= ways
+                product *= FEW if part.name in lists else ways
             elif isinstance(part, Group):
                 product *= sum(map(number, part.alternatives)) + part.optional
         return product
@@ -152,6 +170,11 @@ def expand(template: str, slots: Mapping[str, Sequence[str]]) -> tuple[Words, ..
     tree = read(template)
     said = {name: tuple(filter(None, map(words, ways))) for name, ways in slots.items()}
     return tuple(dict.fromkeys(_expanded(tree, said)))
+
+
+def expand_tree(tree: Template) -> tuple[Words, ...]:
+    """Every way to say a tree without fields."""
+    return tuple(dict.fromkeys(_expanded(tree, {})))
 
 
 def _expanded(tree: Template, said: Mapping[str, Sequence[Words]]) -> list[Words]:

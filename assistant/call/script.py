@@ -12,8 +12,8 @@ from assistant.call.lexicon import Lexicon, tokens
 from assistant.call.manner import Manner
 from assistant.call.manner.ear import Ear
 from assistant.call.matching import Spotter
-from assistant.call.outline import Outline, Step
-from assistant.call.phrases import Words, expand, read
+from assistant.call.outline import Outline, Phrase, Step
+from assistant.call.phrases import FEW, Template, Words, expand, expand_tree, read, with_words
 from assistant.events import Speaker
 from assistant.profile import Profile, fill, slots
 
@@ -99,7 +99,7 @@ def _mine(outline: Outline, lines: dict[str, str]) -> Iterator[Row]:
     for step in outline.steps.values():
         if step.by is Speaker.ME:
             for phrase in step.heard:
-                yield Row(f"{STEP}:{step.id}", read(phrase.template), phrase.weight)
+                yield Row(f"{STEP}:{step.id}", _tree(outline, phrase), phrase.weight)
             if step.heard and tokens(lines[step.id]):
                 yield Row(f"{LINE}:{step.id}", tokens(lines[step.id]))
 
@@ -107,22 +107,38 @@ def _mine(outline: Outline, lines: dict[str, str]) -> Iterator[Row]:
 def _theirs(outline: Outline) -> Iterator[Row]:
     for outcome in outline.outcomes.values():
         for phrase in outcome.heard:
-            yield Row(f"{OUTCOME}:{outcome.id}", read(phrase.template), phrase.weight)
+            yield Row(f"{OUTCOME}:{outcome.id}", _tree(outline, phrase), phrase.weight)
     for step in outline.steps.values():
         for phrase in step.asked:
-            yield Row(f"{ASKED}:{step.id}", read(phrase.template), phrase.weight)
+            yield Row(f"{ASKED}:{step.id}", _tree(outline, phrase), phrase.weight)
         if step.by is Speaker.THEM:
             for phrase in step.heard:
-                yield Row(f"{STEP}:{step.id}", read(phrase.template), phrase.weight)
+                yield Row(f"{STEP}:{step.id}", _tree(outline, phrase), phrase.weight)
+
+
+def _tree(outline: Outline, phrase: Phrase) -> Template:
+    return with_words(read(phrase.template), outline.words)
+
+
+def ways(script: Script) -> dict[str, tuple[str, ...]]:
+    """How each name that may stand in a phrase is said: the profile's fields, and FEW words of each list."""
+    lists = {
+        name: tuple(" ".join(way) for each in group.alternatives for way in expand_tree(each))
+        for name, group in script.outline.words.items()
+    }
+    return {name: words[:FEW] for name, words in lists.items()} | slots(script.profile)
 
 
 def sentences(script: Script, most: int = 12) -> Iterator[Words]:
     """What either side is likely to say: the lines, and of each phrase `most` of the ways to say it, evenly picked."""
-    said = slots(script.profile)
+    said = ways(script)
     for step in script.outline.steps.values():
         yield tokens(script.lines[step.id])
+    for group in script.outline.words.values():
+        for each in group.alternatives:
+            yield from expand_tree(each)
     phrases = [phrase for step in script.outline.steps.values() for phrase in (*step.heard, *step.asked)]
     phrases += [phrase for outcome in script.outline.outcomes.values() for phrase in outcome.heard]
     for phrase in phrases:
-        ways = expand(phrase.template, said)
-        yield from ways[:: max(1, len(ways) // most)]
+        found = expand(phrase.template, said)
+        yield from found[:: max(1, len(found) // most)]

@@ -21,6 +21,7 @@ SHORT = 3  # words of so few phones are alike by chance: they must be alike in f
 SHORT_ALIKE = 0.85
 SHARED = 0.5  # of the phones: what two words must share before they are compared in full
 UNLIKELY = 0.6  # what is left of a likeness where the heard word may well be the word that was said
+LONGEST = 10  # phones of two words that are run together: more are not taken for one word
 LONG = 4  # the least number of phones of what may be one word for two, or two for one
 
 
@@ -83,19 +84,24 @@ class _Units:
 
 
 class SoundIndex:
-    """The words of all positions; `edges` are the pairs of positions that may follow each other."""
+    """The words that each position stands for; `edges` are the pairs of positions that may follow each other."""
 
     def __init__(
-        self, words: Sequence[str], edges: Sequence[tuple[int, int]], lexicon: Lexicon, common: Set[str]
+        self, words: Sequence[Sequence[str]], edges: Sequence[tuple[int, int]], lexicon: Lexicon, common: Set[str]
     ) -> None:
         self._lexicon = lexicon
         self._common = common
         at: dict[str, list[tuple[int, int]]] = {}
         pairs: dict[tuple[str, str], list[tuple[int, int]]] = {}
-        for position, word in enumerate(words):
-            at.setdefault(word, []).append((position, position))
+        for position, ways in enumerate(words):
+            for word in ways:
+                at.setdefault(word, []).append((position, position))
+        short = {word: len(lexicon.phones(word)) for word in at}
         for came, position in edges:
-            pairs.setdefault((words[came], words[position]), []).append((came, position))
+            for one in words[came]:
+                for two in words[position]:
+                    if short[one] + short[two] <= LONGEST:
+                        pairs.setdefault((one, two), []).append((came, position))
         self._exact = {word: np.array([one for one, _ in places]) for word, places in at.items()}
         self._at = [np.array(places) for places in at.values()]
         self._words = _Units([lexicon.phones(word) for word in at])
@@ -142,9 +148,11 @@ class SoundIndex:
 def _fit(units: Ints, likeness: Floats, places: Sequence[Ints], spoken: int = 1) -> Fit:
     if not len(units):
         return NOWHERE
-    found = np.concatenate([places[unit] for unit in units])
+    likest = np.argsort(-likeness, kind="stable")  # a position that is alike in two ways is in the likest
+    units, likeness = units[likest], likeness[likest]
+    found, first = np.unique(np.concatenate([places[unit] for unit in units]), axis=0, return_index=True)
     share = np.repeat((likeness - LEAST) / (1 - LEAST), [len(places[unit]) for unit in units])
-    return Fit(found[:, 1], found[:, 0], share, spoken)
+    return Fit(found[:, 1], found[:, 0], share[first], spoken)
 
 
 def _with_exact(fit: Fit, exact: Ints) -> Fit:

@@ -8,9 +8,11 @@ halves what was believed before it: people correct themselves.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from assistant.call.lattice import OUTCOME
-from assistant.call.matching import NEGATORS, Hit
+from assistant.call.matching import Hit
+from assistant.call.telling import NEGATORS
 
 UNKNOWN = "unknown"
 DECIDED = 0.7  # belief from which an outcome is told
@@ -20,10 +22,13 @@ SECOND_THOUGHT = 0.7  # the same within one turn: a mailbox that says "not avail
 LOYALTY = 0.25  # by which the outcome that was told is ahead of others
 FADING = 0.6  # of a belief that did not decide, left after another turn: stray pieces do not add up over a call
 MOST = 1.2  # belief beyond which more of the same does not count; what does not decide alone stops at 1
+DOUBTFUL, SHORTER = 0.45, 0.15  # shares of a phrase; the second is added for one that is short
+LONG = 2.6  # content words from which a phrase is not short
 REACH = 3  # words before a phrase in which a condition still governs it; a denial stands in it or just before
 CONDITIONS = frozenset("if whether once until unless when before should would were could might in case".split()) - {
     "in"
 }
+WISHES = {("would", "like"), ("would", "love"), ("would", "be")}  # no condition: "we would like to"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +102,19 @@ def _piece(hit: Hit, words: Sequence[str], offset: int) -> Evidence | None:
         return None
     start, stop = hit.first - offset, hit.last - offset
     own = set(_words(hit.row.tree))
-    governing = set(words[max(0, start - REACH) : stop + 1]) - own
+    near = words[max(0, start - REACH) : stop + 2]
+    wishes = {"would"} if any(pair in WISHES for pair in pairwise(near)) else set()
+    governing = set(near[: stop + 1 - max(0, start - REACH)]) - own - wishes
     inside = set(words[max(0, start - 1) : stop + 1]) - own
     if governing & CONDITIONS or (inside & NEGATORS and not own & NEGATORS):
         return None
-    strength = hit.row.weight * min(1.0, max(0.0, (hit.score - 0.45) / 0.4))
+    strength = hit.row.weight * min(1.0, max(0.0, (hit.score - _doubtful(hit.whole)) / 0.4))
     return Evidence(outcome, strength, hit.told, hit.first, hit.last)
+
+
+def _doubtful(whole: float) -> float:
+    """The share of a phrase that says nothing: of a short one more, as a mishearing is soon made of it."""
+    return DOUBTFUL + SHORTER * min(1.0, max(0.0, LONG - whole))
 
 
 def _words(tree: object) -> list[str]:

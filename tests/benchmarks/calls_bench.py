@@ -29,7 +29,7 @@ from assistant.call.script import Script
 from assistant.call.summary import summary
 from assistant.events import OutcomeChange, Signal, Speaker, StepChange, StepStatus, Utterance
 from assistant.opening import open_script
-from tests.calls import STEPS, LabelledCall, Line, read_calls
+from tests.calls import FOLDER, STEPS, LabelledCall, Line, read_calls
 
 SPEECH = Path(os.environ.get("CALLPROMPTER_SPEECH", Path(__file__).parents[2] / ".." / "shared" / "speech"))
 NEAR = 1  # utterances of the caller by which a tick may be off
@@ -233,11 +233,12 @@ def main() -> None:
     parser.add_argument("--half", choices=("even", "odd", "both"), default="even")
     parser.add_argument("-v", action="store_true", dest="verbose", help="line by line, the even half only")
     parser.add_argument("--only", type=int, nargs="*", help="these calls of the even half")
+    parser.add_argument("--folder", type=Path, default=FOLDER, help="where the labelled calls are")
     parser.add_argument("--no-talk", action="store_true", help="without the half hour of read books")
     chosen = parser.parse_args()
     halves = {"even": (False,), "odd": (True,), "both": (False, True)}[chosen.half]
     for odd in halves:
-        calls = [call for call in read_calls() if call.held_out == odd]
+        calls = [call for call in read_calls(chosen.folder) if call.held_out == odd]
         if chosen.only and not odd:
             calls = [call for call in calls if call.number in chosen.only]
         score = Score()

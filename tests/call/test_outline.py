@@ -1,7 +1,7 @@
 """Outlines: what is read, and every fault at once with its line."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.call.outline import Delivery, Phrase, line_to_say, parse
@@ -357,8 +357,32 @@ VALUES = st.recursive(
 )
 
 
+@settings(deadline=None)  # a loaded machine
 @given(
     st.sampled_from(["title", "say", "cue", "heard", "asked", "by", "required", "delivery", "then", "sources"]), VALUES
 )
 def test_any_value_of_any_key_is_read_or_refused(key: str, value: str) -> None:
     survives(GOOD.replace("  listen:\n", f"  listen:\n    {key}: {value}\n"))
+
+
+WORDS = GOOD.replace("steps:\n", "words: {greeting: [hello, good day to you]}\nsteps:\n", 1)
+
+
+def test_a_phrase_may_name_a_list_of_words() -> None:
+    """`words` are lists by name; a phrase names one in braces as it names a field."""
+    outline = parse(WORDS.replace("- this is {name}", '- "{greeting} {name}"'), "call.yaml")
+    assert outline.words["greeting"].alternatives == (("hello",), ("good", "day", "to", "you"))
+    assert outline.steps["greet"].heard[0].template == "{greeting} {name}"
+
+
+def test_lists_of_words_are_checked() -> None:
+    """A list may not be called as a field is, nor hold a name; a name that is no list is unknown."""
+    assert faults(WORDS.replace("greeting: [hello", "name: [hello")) == [
+        '4: a list of words cannot be called "name": it is a field, or no small word'
+    ]
+    assert faults(WORDS.replace("[hello,", "['hello {name}',")) == [
+        '4: "hello {name}" in words greeting: a list of words holds no other name'
+    ]
+    assert faults(WORDS.replace("heard: [goodbye now]", "heard: ['{greetings} now']")) == [
+        '32: "{greetings} now" in heard of step close: unknown field {greetings}; did you mean "greeting"?'
+    ]

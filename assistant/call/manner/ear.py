@@ -26,9 +26,10 @@ from assistant.call.lexicon import Lexicon, tokens
 from assistant.call.manner import HEARD, MISMATCH, RAMBLING, REFUSED, UNLESS, Manner
 from assistant.call.manner.course import VOID, into_silence, number, rambling
 from assistant.call.manner.state import TAIL, Context, MannerState, Offence, Spoken, Told, span
-from assistant.call.matching import NEGATORS, Hit, Spotter
+from assistant.call.matching import Hit, Spotter
 from assistant.call.numbers import PhoneSaid
 from assistant.call.phrases import Group, Template
+from assistant.call.telling import NEGATORS
 from assistant.events import Utterance, Warned
 from assistant.profile import Profile, slots
 
