@@ -63,10 +63,10 @@ def weigh(verdict: Verdict, hits: Sequence[Hit], words: Sequence[str], offset: i
     held = verdict.outcome
     piece = max(pieces, key=lambda one: one.told * one.strength + (LOYALTY if one.outcome == held else 0.0))
     rivals = [old for old in verdict.latest if old.last >= piece.first]
-    if any(
-        old.told > piece.told or (old.outcome == piece.outcome and old.strength >= piece.strength) for old in rivals
-    ):
+    if any(old.told > piece.told for old in rivals):
         return verdict, None
+    if any(old.outcome == piece.outcome and old.strength >= piece.strength for old in rivals):
+        return replace(verdict, latest=tuple(_longer(old, piece) for old in verdict.latest)), None
     belief = dict(verdict.belief)
     for old in rivals:
         belief[old.outcome] = max(0.0, belief[old.outcome] - old.strength)
@@ -77,6 +77,13 @@ def weigh(verdict: Verdict, hits: Sequence[Hit], words: Sequence[str], offset: i
     belief[piece.outcome] = min(most, belief[piece.outcome] + piece.strength)
     latest = tuple(old for old in verdict.latest if old not in rivals)[-3:]
     return Verdict(belief, _chosen(verdict.outcome, belief), (*latest, piece)), piece
+
+
+def _longer(old: Evidence, piece: Evidence) -> Evidence:
+    """The same outcome, said by more words than so far: it explains those too, and weighs what it did."""
+    if old.outcome != piece.outcome or old.last < piece.first:
+        return old
+    return replace(old, told=piece.told, first=min(old.first, piece.first), last=piece.last)
 
 
 def turn_over(verdict: Verdict) -> Verdict:
