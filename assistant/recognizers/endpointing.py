@@ -112,3 +112,14 @@ def steady(found: Levels) -> bool:
     kernel = np.ones(3) / 3
     smooth = np.stack([np.convolve(band, kernel, mode="valid") for band in inner.T])
     return bool(((np.quantile(smooth, 0.95, axis=1) - np.quantile(smooth, 0.05, axis=1)) < _STEADY).all())
+
+
+def narrow(samples: Samples) -> bool:
+    """Whether nothing above the telephone band is in the sound: above 4 kHz it lies 30 dB below what is under it."""
+    whole = len(samples) - len(samples) % 512
+    if not whole:
+        return False
+    power = (np.abs(np.fft.rfft(samples[:whole].reshape(-1, 512).astype(np.float32) * np.hanning(512))) ** 2).mean(
+        axis=0
+    )
+    return bool(power[130:].mean() < power[10:110].mean() * 1e-3)

@@ -9,9 +9,10 @@ from assistant.errors import RecognizerError
 from assistant.recognizers import Engine
 from assistant.recognizers.biasing import Biasing
 from assistant.settings import data_folder
-from assistant.store.models import POCKETSPHINX, better_model_hint, used_model, used_name
+from assistant.store.models import POCKETSPHINX, better_model_hint, own_folder, used_model, used_name
 
 VARIABLE = "CALLPROMPTER_MODEL"
+OWN = "callprompter-en"  # the project's model
 RECOGNIZERS = ("vosk", "sphinx")
 _HELP = "give a folder with a Vosk model, or none to use PocketSphinx"
 
@@ -48,7 +49,13 @@ def choose_engine(
         why = "asked for"
     from assistant.recognizers.sphinx import SphinxEngine  # only where it is used
 
-    return SphinxEngine(why, biasing=biasing)
+    return SphinxEngine(why, biasing, _numbers_model())
+
+
+def _numbers_model() -> Path | None:
+    """The project's own model, which hears numbers better than PocketSphinx; None where it did not come along."""
+    folder = own_folder() / OWN
+    return None if missing(folder) else folder
 
 
 def announcement(engine: Engine) -> str:

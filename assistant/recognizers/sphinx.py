@@ -9,6 +9,8 @@ that takes the word errors of the telephone band from 36 to 31 of 100, and a fir
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,10 +19,11 @@ from assistant.audio import SAMPLE_RATE, Samples
 from assistant.errors import RecognizerError
 from assistant.events import Speaker, Word
 from assistant.pronunciations import model_folder, read_lexicon
-from assistant.recognizers import Recognizer
+from assistant.recognizers import Recognizer, vosk
 from assistant.recognizers.biasing import Biasing, Language, language
-from assistant.recognizers.endpointing import Patience
-from assistant.recognizers.turns import TurnRecognizer
+from assistant.recognizers.endpointing import Patience, narrow
+from assistant.recognizers.second import SecondOpinion
+from assistant.recognizers.turns import Decoder, TurnRecognizer
 from assistant.settings import data_folder
 
 FRAME_SECONDS = 0.01
@@ -31,16 +34,20 @@ SETTINGS: Mapping[str, Any] = {"fwdflat": False, "bestpath": True, "loglevel": "
 
 @dataclass(frozen=True, slots=True)
 class SphinxEngine:
-    """PocketSphinx with its bundled model."""
+    """PocketSphinx with its bundled model; `numbers` is a Vosk model that is asked about numbers too."""
 
     why: str
     biasing: Biasing | None = None
+    numbers: Path | None = None
     name: str = "sphinx"
     patience: Patience = field(default_factory=Patience)
 
     def open(self, speaker: Speaker | None) -> Recognizer:
         """A recogniser for one speaker's sound. Raises RecognizerError where the model cannot be loaded."""
-        return TurnRecognizer(SphinxDecoder(self._language()), speaker, self.patience)
+        decoder: Decoder = SphinxDecoder(self._language())
+        if self.numbers is not None:
+            decoder = SecondOpinion(decoder, partial(vosk.open_decoder, self.numbers))
+        return TurnRecognizer(decoder, speaker, self.patience)
 
     def _language(self) -> Language | None:
         if self.biasing is None:
@@ -94,17 +101,6 @@ class SphinxDecoder:
         self._decoder.process_raw(sound.tobytes(), full_utt=True)
         self._decoder.end_utt()
         return self.heard()
-
-
-def narrow(samples: Samples) -> bool:
-    """Whether nothing above the telephone band is in the sound: above 4 kHz it lies 30 dB below what is under it."""
-    whole = len(samples) - len(samples) % 512
-    if not whole:
-        return False
-    power = (np.abs(np.fft.rfft(samples[:whole].reshape(-1, 512).astype(np.float32) * np.hanning(512))) ** 2).mean(
-        axis=0
-    )
-    return bool(power[130:].mean() < power[10:110].mean() * 1e-3)
 
 
 _FILLERS = ("<", "[", "+")  # how the names of silence, breath, noise begin

@@ -53,6 +53,11 @@ def load(folder: Path, why: str, patience: Patience | None = None) -> VoskEngine
     return VoskEngine(f"vosk:{folder.resolve().name}", why, model, patience or Patience())
 
 
+def open_decoder(folder: Path) -> "VoskDecoder":
+    """A decoder on the model in `folder`, loaded for it. Raises RecognizerError where Vosk cannot read it."""
+    return VoskDecoder(load(folder, "").model)
+
+
 class VoskDecoder:
     """One turn after another on a Vosk model."""
 
