@@ -42,6 +42,7 @@ def main(voice: str) -> None:
         failures.clear()
         for _ in range(TRIES):
             engine.setProperty("rate", asked["rate"])
+            _settle()  # a text that is asked for before the rate has taken effect is read at the one before
             engine.save_to_file(asked["text"], asked["path"])
             engine.runAndWait()
             _settle()
@@ -57,7 +58,8 @@ def _has_sound(path: Path) -> bool:
 
 
 def _settle() -> None:
-    """Wait for eSpeak's last call back: one that comes late ends the next text before its first sample."""
+    """Wait until eSpeak has done all it was asked: a call back that comes late ends the next text before its first
+    sample."""
     if sys.platform == "linux":
         from pyttsx3.drivers import _espeak
 

@@ -148,7 +148,10 @@ def test_what_they_said_is_forgotten_and_what_came_of_it_stays(run: Run, home: P
     assert status == 0
     assert f"{folder.name}: what they said, 1 lines" in told
     assert f"{folder.name}: their side of call.wav" in told
-    assert anywhere(SECRET) == [] and anywhere("another candidate") == []
+    assert anywhere(SECRET) == []
+    first, _, kept = (folder / "journal.jsonl").read_text(encoding="utf-8").partition("\n")
+    assert set(anywhere("another candidate")) <= {"journal.jsonl"} and "another candidate" not in kept
+    assert '"outline"' in first, "whose phrases are not what was said"
     reasons = [each.because for each in journal.read(folder).signals if isinstance(each, OutcomeChange)]
     assert reasons and not any(reasons), "their words as a reason"
     with wave.open(str(folder / "call.wav")) as file:
