@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from assistant.call.matching import Hit, Spotter, Trace
+from assistant.call.matching import Spotter, Trace
 from assistant.events import Speaker, Word
 
 PIECE = 0.5  # content words that a piece must fit before it counts: a word or two fit somewhere by chance
@@ -43,17 +43,12 @@ def pieces_of(speaker: Speaker, spotter: Spotter, trace: Trace, words: Sequence[
     """The phrases of `speaker` within `words`, which follow what `trace` has heard."""
     found: list[Piece] = []
     begin = trace.count
-
-    def keep(hits: Sequence[Hit]) -> None:
-        for hit in hits:
-            if hit.first >= begin:  # what began in an earlier utterance says nothing of who speaks in this one
-                fit = hit.told * hit.score * hit.row.weight - PIECE
-                if fit > 0:
-                    found.append(Piece(speaker, hit.first - begin, hit.last - begin, fit))
-
     for word in words:
         trace, hits = spotter.accept(trace, word)
-        keep(hits)
+        for hit in hits:
+            fit = hit.told * hit.score * hit.row.weight - PIECE
+            if hit.first >= begin and fit > 0:  # what began in an earlier utterance says nothing of who speaks here
+                found.append(Piece(speaker, hit.first - begin, hit.last - begin, fit))
     return found
 
 
