@@ -2,15 +2,17 @@
 
 A turn has a Kaldi recogniser of its own on the shared model, so that nothing is carried from turn to turn. Vosk's
 traps: it takes a name for something to download (so it is only ever given a folder that `models` has checked), logs
-unless told not to, raises a bare Exception, and warns on stderr when asked for the times of a partial's words (so
-these are the times at which they were first heard).
+unless told not to, raises a bare Exception, warns on stderr when asked for the times of a partial's words (so these
+are the times at which they were first heard), and imports a library for downloads (see `imported`).
 """
 
 import json
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from assistant.audio import SAMPLE_RATE, Samples
@@ -38,13 +40,28 @@ class VoskEngine:
         return TurnRecognizer(VoskDecoder(self.model), speaker, self.patience)
 
 
+def imported() -> Any:
+    """The vosk package, without `requests`: that is only for its downloads, which nobody may make here.
+
+    It would cost 130 modules and 5 MB in every process that listens, and opens a socket to ask for IPv6.
+    """
+    if "vosk" not in sys.modules and "requests" not in sys.modules:
+        sys.modules["requests"] = ModuleType("requests")
+        try:
+            import vosk
+        finally:
+            del sys.modules["requests"]
+    import vosk  # heavy
+
+    return vosk
+
+
 def load(folder: Path, why: str, patience: Patience | None = None) -> VoskEngine:
     """The engine with the model in `folder`, which `models.missing` found nothing missing in.
 
     Raises RecognizerError where Vosk cannot read it.
     """
-    import vosk  # heavy
-
+    vosk = imported()
     vosk.SetLogLevel(-1)
     try:
         model = vosk.Model(str(folder.resolve()))
@@ -62,9 +79,7 @@ class VoskDecoder:
     """One turn after another on a Vosk model."""
 
     def __init__(self, model: Any) -> None:
-        import vosk  # heavy
-
-        self._new: Callable[[], Any] = partial(vosk.KaldiRecognizer, model, SAMPLE_RATE)
+        self._new: Callable[[], Any] = partial(imported().KaldiRecognizer, model, SAMPLE_RATE)
         self._recognizer: Any = None
         self._done: list[Word] = []
         self._partial: list[Word] = []

@@ -33,6 +33,7 @@ from tests.conftest import ROOT
 
 Run = Callable[..., tuple[int, list[str], str]]
 SECRET = "zanzibar"  # noqa: S105 - a word that is said
+REASON = "an udder candidate"  # as it was misheard, so that no outline has it: words that decide the outcome
 
 
 @pytest.fixture
@@ -73,7 +74,7 @@ def call(day: int = 18, speaker: Speaker | None = Speaker.THEM, sound: bool = Fa
     ) as written:
         session = Session(script(), written)
         session.take(Utterance(3.0, Speaker.ME, "hello jordan this is priya raman"))
-        session.take(Utterance(9.0, speaker, f"from {SECRET} we decided to go with another candidate"))
+        session.take(Utterance(9.0, speaker, f"from {SECRET} we descided to go with {REASON}"))
         session.take(Utterance(12.0, Speaker.ME, "thank you for letting me know"))
         session.take(Command(13.0, CommandKind.MARK, "ask for Sam"))
         session.take(End(14.0))
@@ -144,14 +145,13 @@ def test_what_they_said_is_forgotten_and_what_came_of_it_stays(run: Run, home: P
     """No word of theirs, not as a reason, not in a report, not in the sound; the outcome and my own words stay."""
     folder = reported(call(sound=True))
     assert "review.html" in anywhere(SECRET)
+    assert any(REASON in each.because for each in journal.read(folder).signals if isinstance(each, OutcomeChange))
     status, told, _ = run("forget", "--them", "--yes")
     assert status == 0
     assert f"{folder.name}: what they said, 1 lines" in told
     assert f"{folder.name}: their side of call.wav" in told
     assert anywhere(SECRET) == []
-    first, _, kept = (folder / "journal.jsonl").read_text(encoding="utf-8").partition("\n")
-    assert set(anywhere("another candidate")) <= {"journal.jsonl"} and "another candidate" not in kept
-    assert '"outline"' in first, "whose phrases are not what was said"
+    assert anywhere(REASON) == []
     reasons = [each.because for each in journal.read(folder).signals if isinstance(each, OutcomeChange)]
     assert reasons and not any(reasons), "their words as a reason"
     with wave.open(str(folder / "call.wav")) as file:

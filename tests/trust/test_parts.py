@@ -58,3 +58,12 @@ def test_an_extra_that_is_missing_is_named(home: Path, tmp_path: Path, missing: 
     assert done.returncode == 1
     assert "pip install 'callprompter[cluster]'" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_vosk_comes_without_what_it_would_download_with() -> None:
+    """Neither of these is ever needed, and the latter opens a socket when it is imported."""
+    look = "import sys; from assistant.recognizers import vosk; vosk.imported().Model; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", look], cwd=ROOT, capture_output=True, text=True, check=True)
+    loaded = done.stdout.split()
+    assert "vosk" in loaded
+    assert "requests" not in loaded and "urllib3" not in loaded
