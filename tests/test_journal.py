@@ -8,7 +8,7 @@ import pytest
 from assistant import journal
 from assistant.call.follower import replay
 from assistant.errors import JournalError
-from assistant.events import End
+from assistant.events import Command, End, Partial, Speaker, Utterance, Word
 from assistant.opening import header, open_again, open_script
 from assistant.session import Session
 from tests import golden
@@ -37,6 +37,20 @@ def test_a_journal_followed_again_gives_the_same_cues(path: Path, tmp_path: Path
     kept = journal.read(tmp_path)
     assert kept.signals == tuple(session.signals)
     assert replay(open_again(kept.header), kept.events)[1] == kept.signals
+
+
+def test_the_words_of_a_partial_are_kept_where_their_times_tell_who_says_them(tmp_path: Path) -> None:
+    """One by one they would be most of the journal; where the speaker is known, the text alone is followed."""
+    said = tuple(Word(text, at / 2, at / 2 + 0.5, 0.9) for at, text in enumerate("hello jordan this is priya".split()))
+    partials = [Partial(2.5, speaker, "hello jordan this is priya", said) for speaker in (Speaker.ME, None)]
+    script = open_script("follow-up", golden.PROFILE, date(2026, 11, 18))
+    with journal.Journal(tmp_path, header("follow-up", script.profile, script.day, "none", "")) as written:
+        session = Session(script, written)
+        for event in [*partials, Utterance(2.5, Speaker.ME, "hello jordan this is priya", said)]:
+            session.take(event)
+    kept = journal.read(tmp_path)
+    assert [len(event.words) for event in kept.events if not isinstance(event, Command | End)] == [0, 5, 5]
+    assert replay(script, kept.events)[1] == tuple(session.signals)
 
 
 def test_a_journal_that_was_cut_off_can_be_read(tmp_path: Path) -> None:
