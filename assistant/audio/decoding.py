@@ -11,9 +11,10 @@ name other files or addresses (playlists) are not read, and its length is only c
 came.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import groupby
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -65,6 +66,9 @@ class Decoder:
         if not isinstance(stream, AudioStream):
             self.container.close()
             raise AudioError(f"{path}: there is no sound in this file: choose a recording with an audio track")
+        if stream.codec_context is None:  # PyAV's type does not say so: its header names no codec that there is
+            self.container.close()
+            raise AudioError(f"{path}: what its sound is encoded with is not known: copy or export it again")
         self.stream = stream
         # As found when the file was opened, by reading ahead: one damaged frame at the start does not decide.
         self.width = min(2, max(1, stream.codec_context.channels))
@@ -100,14 +104,10 @@ class Decoder:
 
     def sound(self) -> Iterator[Samples]:
         """Yield (width, n) int16 at 16 kHz from the beginning, once; n differs from piece to piece."""
-        rate, resampler = 0, None
-        for frame_rate, piece in self._pieces():
-            if resampler is None or frame_rate != rate:
-                if resampler is not None:
-                    yield from resampler.flush()
-                rate, resampler = frame_rate, _Resampler(frame_rate, self.width)
-            yield from resampler.accept(piece)
-        if resampler is not None:
+        for rate, pieces in groupby(self._pieces(), key=lambda piece: piece[0]):
+            resampler = _Resampler(rate, self.width)
+            for joined in _joined((piece for _, piece in pieces), rate // 4):
+                yield from resampler.accept(joined)
             yield from resampler.flush()
 
     def _pieces(self) -> Iterator[tuple[int, Piece]]:
@@ -205,7 +205,7 @@ class _Resampler:
         """Take (width, n) float32 at the rate; yield (width, m) int16 at 16 kHz."""
         import av
 
-        packed = np.ascontiguousarray(piece.T).reshape(1, -1)
+        packed = np.nan_to_num(np.ascontiguousarray(piece.T), copy=False, posinf=1.0, neginf=-1.0).reshape(1, -1)
         frame = av.AudioFrame.from_ndarray(packed, format="flt", layout=self.layout)
         frame.sample_rate, frame.pts, frame.time_base = self.rate, self.taken, Fraction(1, self.rate)
         self.taken += piece.shape[1]
@@ -288,7 +288,21 @@ def _channels(frame: "av.AudioFrame", width: int) -> Piece:
         return (piece - np.float32(128)) / np.float32(128)
     if name.startswith("s"):
         return piece / np.float32(2 ** (8 * frame.format.bytes - 1))
-    return np.nan_to_num(piece, nan=0.0, posinf=1.0, neginf=-1.0)
+    return piece
+
+
+def _joined(pieces: Iterable[Piece], least: int) -> Iterator[Piece]:
+    """The same sound in pieces of `least` samples at least, but for the last: frames are as short as 2.5 ms."""
+    waiting: list[Piece] = []
+    length = 0
+    for piece in pieces:
+        waiting.append(piece)
+        length += piece.shape[1]
+        if length >= least:
+            yield np.concatenate(waiting, axis=1)
+            waiting, length = [], 0
+    if waiting:
+        yield np.concatenate(waiting, axis=1)
 
 
 def _silence(seconds: float, rate: int, width: int) -> Iterator[Piece]:

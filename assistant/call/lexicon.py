@@ -64,6 +64,8 @@ _APOSTROPHES = str.maketrans(dict.fromkeys("\u2018\u2019\u201b\u02bc\u2032\u00b4
 
 def fold(text: str) -> str:
     """`text` in lower case, with plain apostrophes, plain digits and no accents on Latin letters."""
+    if text.isascii():  # the same, sooner: recognisers write nothing else
+        return text.translate(_APOSTROPHES).lower()
     kept: list[str] = []
     latin = False
     for char in unicodedata.normalize("NFKD", text.translate(_APOSTROPHES)).casefold():

@@ -9,13 +9,15 @@ Every position of the lattice holds the best account of the words heard so far t
 
 A word weighs what it tells: "the" next to nothing, "coordinator" much, "not" with a price that forbids passing it over.
 Only positions that the heard word fits are touched, so that the cost of a word hardly grows with the outline and not
-at all with the call. A Trace is a value: accepting a word makes a new one.
+at all with the call. A Trace is a value: accepting a word makes a new one. While a turn is being said, its words come
+again and again with one more; what came of the latest KEPT words is kept, so that only what is new is worked out.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from assistant.call.lattice import Floats, Ints, Lattice, Row, said
 from assistant.call.lexicon import Lexicon
@@ -33,6 +35,7 @@ DEAREST = 0.8  # content words: the highest price for that; it lets two content 
 ALIKE = 0.2  # content words: alternatives that tell the same up to this share a position of the lattice
 HEARD = 0.6  # the least share of a phrase's weight that counts as having heard it
 NEVER = -1e9
+KEPT = 48  # words that are kept with what came of them (a quarter of a MB each): of a turn that is being said
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +65,8 @@ class Accounts:
 
     score: Floats
     path: Floats
-    first: Ints
-    heard: Ints
+    first: NDArray[np.int32]
+    heard: NDArray[np.int16]
 
     def copy(self) -> "Accounts":
         """One that may be changed."""
@@ -118,8 +121,9 @@ class Spotter:
         self._lay_reach()
         self._sounds = SoundIndex(lattice.words, lattice.edges, lexicon, FUNCTION_WORDS)
         size = lattice.size + 1
-        none = Accounts(np.full(size, NEVER), np.zeros(size), np.zeros(size, np.int64), np.zeros(size, np.int64))
+        none = Accounts(np.full(size, NEVER), np.zeros(size), np.zeros(size, np.int32), np.zeros(size, np.int16))
         self.begin = Trace(0, 0.0, none, none, "", np.zeros(len(self.keys)))
+        self._kept: dict[tuple[int, float, str, str], tuple[Trace, tuple[Hit, ...]]] = {}
 
     def _lightest_lead(self) -> tuple[Floats, Floats]:
         """For each position the least price of the positions of its row before it, and the weight of those."""
@@ -160,6 +164,14 @@ class Spotter:
 
     def accept(self, trace: Trace, word: str) -> tuple[Trace, tuple[Hit, ...]]:
         """Take the next heard word; return the new trace and the phrases whose last word it was."""
+        key = id(trace.accounts), trace.clock, trace.previous_word, word  # what is kept holds on to these accounts
+        found = self._kept.pop(key, None) or self._accept(trace, word)
+        self._kept[key] = found
+        if len(self._kept) > KEPT:
+            self._kept.pop(next(iter(self._kept)), None)  # the one that was wanted longest ago
+        return found
+
+    def _accept(self, trace: Trace, word: str) -> tuple[Trace, tuple[Hit, ...]]:
         now, old = trace.count, trace.accounts
         new = old.copy()
         touched = [

@@ -13,6 +13,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.profile import WAYS
 
@@ -55,6 +56,7 @@ def words(text: str) -> Words:
     return tuple(_WORD.findall(plain))
 
 
+@lru_cache(maxsize=4096)  # of one outline each is read several times
 def read(template: str) -> Template:
     """The tree of a template. Raises PhraseError: open brackets, empty alternatives, digits, stray signs."""
     tokens = _TOKEN.findall(template)

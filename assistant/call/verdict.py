@@ -8,10 +8,12 @@ halves what was believed before it: people correct themselves.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from assistant.call.lattice import OUTCOME
 from assistant.call.matching import Hit
+from assistant.call.phrases import Template
 from assistant.call.telling import NEGATORS
 
 UNKNOWN = "unknown"
@@ -108,7 +110,7 @@ def _piece(hit: Hit, words: Sequence[str], offset: int) -> Evidence | None:
     if kind != OUTCOME or hit.told < LEAST_TOLD * min(1.0, hit.row.weight + 0.5):
         return None
     start, stop = hit.first - offset, hit.last - offset
-    own = set(_words(hit.row.tree))
+    own = _own(hit.row.tree)
     near = words[max(0, start - REACH) : stop + 2]
     wishes = {"would"} if any(pair in WISHES for pair in pairwise(near)) else set()
     governing = set(near[: stop + 1 - max(0, start - REACH)]) - own - wishes
@@ -122,6 +124,12 @@ def _piece(hit: Hit, words: Sequence[str], offset: int) -> Evidence | None:
 def _doubtful(whole: float) -> float:
     """The share of a phrase that says nothing: of a short one more, as a mishearing is soon made of it."""
     return DOUBTFUL + SHORTER * min(1.0, max(0.0, LONG - whole))
+
+
+@lru_cache(maxsize=4096)
+def _own(tree: Template) -> frozenset[str]:
+    """Every word of a phrase."""
+    return frozenset(_words(tree))
 
 
 def _words(tree: object) -> list[str]:
