@@ -27,20 +27,23 @@ _HEARING = 8.0  # dB: what lies below this (an amplitude of a few steps of int16
 _STEADY = 4.0  # dB: a word whose level moves less than this in every band is a tone or a hiss
 _STEADY_SECONDS = 0.3  # a shorter vowel may well be steady
 
-_EDGES = [(round(low * WINDOW / SAMPLE_RATE), round(high * WINDOW / SAMPLE_RATE)) for low, high in _BANDS]
 _TAPER = np.hanning(WINDOW)
 
 Levels = NDArray[np.float64]
 
 
-def levels(block: Samples) -> Levels:
-    """The level in dB of each window of `block`, shape (windows, bands); a last incomplete window counts as whole."""
+def levels(block: Samples, bands: Sequence[tuple[int, int]] = _BANDS) -> Levels:
+    """The level in dB of each window of `block`, shape (windows, bands); a last incomplete window counts as whole.
+
+    `bands` are from and to, in Hz.
+    """
     short = -len(block) % WINDOW
     samples = np.pad(block, (0, short)) if short else block
     spectrum = np.fft.rfft(samples.reshape(-1, WINDOW).astype(np.float64) * _TAPER)
     power = np.abs(spectrum) ** 2 / WINDOW
-    bands = [power[:, low:high].mean(axis=1) for low, high in _EDGES]
-    return np.asarray(10 * np.log10(np.stack(bands, axis=1) + 1e-3))
+    edges = [(round(low * WINDOW / SAMPLE_RATE), round(high * WINDOW / SAMPLE_RATE)) for low, high in bands]
+    means = [power[:, low:high].mean(axis=1) for low, high in edges]
+    return np.asarray(10 * np.log10(np.stack(means, axis=1) + 1e-3))
 
 
 class Activity:
@@ -48,16 +51,20 @@ class Activity:
 
     __slots__ = ("_before", "_memory")
 
-    def __init__(self) -> None:
-        self._memory = np.zeros((0, len(_BANDS)))
-        self._before = np.zeros((0, len(_BANDS)))
+    def __init__(self, bands: int = len(_BANDS)) -> None:
+        self._memory = np.zeros((0, bands))
+        self._before = np.zeros((0, bands))
 
     def accept(self, found: Levels) -> NDArray[np.bool_]:
         """Take the next windows' levels; say for each whether it stands out."""
+        return np.asarray(self.by_band(found).any(axis=1))
+
+    def by_band(self, found: Levels) -> NDArray[np.bool_]:
+        """As `accept`, for each band: shape (windows, bands)."""
         smooth = self._smooth(found)
         self._memory = np.concatenate([self._memory, smooth])[-_MEMORY:]
         floor = _quantile(self._memory, _FLOOR_SHARE)
-        return np.asarray(((smooth > floor + _RISE) & (smooth > _HEARING)).any(axis=1))
+        return np.asarray((smooth > floor + _RISE) & (smooth > _HEARING))
 
     def _smooth(self, found: Levels) -> Levels:
         """The mean of each window and the two before it; of fewer where the stream begins."""
