@@ -36,7 +36,7 @@ def list_models(as_json: Annotated[bool, typer.Option("--json", help="As JSON.")
         rows.append(
             {
                 "name": entry.name, "language": entry.language, "megabytes": entry.megabytes,
-                "licence": entry.licence, "errors": entry.errors, "good_for": entry.good_for,
+                "licence": entry.licence, "errors": entry.errors, "source": entry.source, "good_for": entry.good_for,
                 "installed": entry.name in there or not entry.address, "used": entry.name == used,
             }
         )  # fmt: skip
@@ -44,7 +44,7 @@ def list_models(as_json: Annotated[bool, typer.Option("--json", help="As JSON.")
         if all(row["name"] != name for row in rows):
             rows.append(
                 {
-                    "name": name, "language": "", "megabytes": 0, "licence": "", "errors": {},
+                    "name": name, "language": "", "megabytes": 0, "licence": "", "errors": {}, "source": "",
                     "good_for": "installed by hand", "installed": True, "used": name == used,
                 }
             )  # fmt: skip
@@ -54,7 +54,8 @@ def list_models(as_json: Annotated[bool, typer.Option("--json", help="As JSON.")
     for row in rows:
         _print_row(row)
     print("\n* in use   + installed   rates: per cent of words wrong on that test, as published at", file=sys.stderr)
-    print("https://alphacephei.com/vosk/models; a call on the telephone is harder than any of them", file=sys.stderr)
+    print("https://alphacephei.com/vosk/models where nothing else is said; a call on the telephone", file=sys.stderr)
+    print("is harder than any test there", file=sys.stderr)
 
 
 def _in_use() -> str:
@@ -75,7 +76,8 @@ def _print_row(row: dict[str, object]) -> None:
     errors = row["errors"]
     rates = ", ".join(f"{rate:g} {test}" for test, rate in errors.items()) if isinstance(errors, dict) else ""
     print(f"{mark} {row['name']:42} {row['language']:6} {size:>8}  {row['licence']}")
-    print(f"    {row['good_for']}" + (f" ({rates})" if rates else ""))
+    measured = f"{rates}; {row['source']}" if row["source"] else rates
+    print(f"    {row['good_for']}" + (f" ({measured})" if measured else ""))
 
 
 @models.command()
@@ -83,17 +85,16 @@ def get(
     name: Annotated[str, typer.Argument(help="A model's name, or a ZIP file of one that is already here.")],
 ) -> None:
     """Download a model, check it and unpack it. An interrupted download goes on where it stopped."""
-    from assistant.forms import meant
     from assistant.recognizers.models import missing
     from assistant.store import models as store
-    from assistant.store.catalogue import catalogue
+    from assistant.store.catalogue import catalogue, meant_model
 
-    if name.endswith(".zip") and Path(name).name and (Path(name).exists() or Path(name).name != name):
+    if name.endswith(".zip"):
         made = store.get_file(Path(name), missing)
     else:
         known = catalogue()
         if name not in known:
-            raise StoreError(f"{name}: is not in the catalogue{meant(name, known)}")
+            raise StoreError(f"{name}: is not in the catalogue{meant_model(name, known)}")
         with _progress(name) as progress:
             made = store.get(known[name], missing, progress)
     if made.first_use:
@@ -173,4 +174,8 @@ def check(
         file=sys.stderr,
     )
     if result["took"] > 0.7 * result["seconds"]:
-        print("this computer is too slow for it in a call: choose a smaller one", file=sys.stderr)
+        print(
+            "as busy as it is now, this computer is too slow for it in a call: close other programs, or",
+            file=sys.stderr,
+        )
+        print("choose another model", file=sys.stderr)

@@ -1,5 +1,7 @@
 """The catalogue of recognition models: what there is, where it is, how well it is said to hear."""
 
+import difflib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,15 +12,15 @@ import assistant
 from assistant.errors import StoreError
 
 _KEYS = {"name", "engine", "language", "megabytes", "licence", "address", "errors", "good-for"}
-_OPTIONAL = {"sha256"}
+_OPTIONAL = {"sha256", "source"}
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One model. `errors` are published word error rates in per cent by test set; `sha256` is "" where not known.
+    """One model. `errors` are word error rates in per cent by test set, as published at `source` ("": Vosk's own list).
 
-    `engine` is vosk or sphinx; `megabytes` is the size of the download, or on the disk where there is
-    none; an `address` of "" means: nothing to download.
+    `engine` is vosk or sphinx; `megabytes` is the size of the download, or on the disk where there is none; an
+    `address` of "" means: nothing to download; `sha256` is "" where not known.
     """
 
     name: str
@@ -30,6 +32,7 @@ class Entry:
     errors: dict[str, float]
     good_for: str
     sha256: str = ""
+    source: str = ""
 
 
 def shipped_folder() -> Path:
@@ -52,6 +55,12 @@ def catalogue(path: Path | None = None) -> dict[str, Entry]:
     return {entry.name: entry for entry in entries}
 
 
+def meant_model(name: str, known: Iterable[str]) -> str:
+    """The end of a line about a name that no model has: what was meant, or where the names are."""
+    near = difflib.get_close_matches(name, sorted(known), n=1)
+    return f'; did you mean "{near[0]}"?' if near else ": `callprompter models list` shows what there is"
+
+
 def _entry(row: Any, path: Path) -> Entry:
     name = row.get("name", "?") if isinstance(row, dict) else "?"
     keys = set(row) if isinstance(row, dict) else set()
@@ -65,5 +74,5 @@ def _entry(row: Any, path: Path) -> Entry:
         raise StoreError(f"{path}: the model {name} has a number that is none") from error
     return Entry(
         name, row["engine"], row["language"], megabytes, row["licence"], row["address"], errors, row["good-for"],
-        row.get("sha256", ""),
+        row.get("sha256", ""), row.get("source", ""),
     )  # fmt: skip

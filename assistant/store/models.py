@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.errors import StoreError
-from assistant.forms import meant
 from assistant.settings import config_folder, data_folder, private_folder
-from assistant.store.catalogue import Entry, catalogue, shipped_folder
+from assistant.store.catalogue import Entry, catalogue, meant_model, shipped_folder
 from assistant.store.download import Progress, fetch, sha256_of
 from assistant.store.unpack import unpack
 
@@ -84,7 +83,7 @@ def not_installed(name: str) -> StoreError:
     known = catalogue()
     if name in known:
         return StoreError(f"{name}: is not installed: get it with `callprompter models get {name}`")
-    return StoreError(f"{name}: is not installed and not in the catalogue{meant(name, [*known, *installed()])}")
+    return StoreError(f"{name}: is not installed and not in the catalogue{meant_model(name, [*known, *installed()])}")
 
 
 def own_folder() -> Path:
@@ -148,6 +147,8 @@ def get(entry: Entry, complaint: Callable[[Path], str], progress: Progress | Non
 def get_file(archive: Path, complaint: Callable[[Path], str]) -> Installed:
     """Install a model from a ZIP file that was brought here by other means; the file stays where it is."""
     name = archive.name.removesuffix(".zip")
+    if not archive.exists():
+        raise StoreError(f"{archive}: there is no such file")
     if not archive.is_file() or name == archive.name or name.startswith("."):
         raise StoreError(f"{archive}: is no ZIP file of a model: download one from https://alphacephei.com/vosk/models")
     _refuse_installed(name)

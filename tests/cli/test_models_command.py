@@ -69,6 +69,23 @@ def test_a_name_that_is_almost_right_is_guessed() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("command", "name", "told"),
+    [
+        (
+            "use",
+            "zzz",
+            "is not installed and not in the catalogue: `callprompter models list` shows what there is",
+        ),
+        ("get", "zzz", "is not in the catalogue: `callprompter models list` shows what there is"),
+        ("get", "zzz.zip", "there is no such file"),
+    ],
+)
+def test_a_name_that_is_like_no_other_is_told_where_the_names_are(command: str, name: str, told: str) -> None:
+    """One short line, not twenty names."""
+    assert str(run.invoke(app, ["models", command, name]).exception) == f"{name}: {told}"
+
+
 def test_a_real_model_is_installed_from_a_file_chosen_listed_and_removed(real: Path, tmp_path: Path) -> None:
     """The whole life of a model."""
     shutil.make_archive(str(tmp_path / "vosk-carried"), "zip", real.parent, real.name)
