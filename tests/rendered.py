@@ -19,14 +19,14 @@ VOICES = ("slt", "rms", "awb")  # one woman, two men; 16 kHz
 
 Samples = NDArray[np.int16]
 
-_CACHE = Path(tempfile.gettempdir()) / f"callprompter-rendered-{os.getuid() if hasattr(os, 'getuid') else 0}"
+CACHE = Path(tempfile.gettempdir()) / f"callprompter-rendered-{os.getuid() if hasattr(os, 'getuid') else 0}"
 
 
 def rendered(text: str, voice: str = "slt", stretch: float = 1.0) -> Samples:
     """`text` as `voice` says it, int16 at 16 kHz; `stretch` above 1 is slower."""
-    _CACHE.mkdir(exist_ok=True)
+    CACHE.mkdir(exist_ok=True)
     key = hashlib.sha256(f"{voice} {stretch} {text}".encode()).hexdigest()[:24]
-    path = _CACHE / f"{key}.wav"
+    path = CACHE / f"{key}.wav"
     if not path.is_file():
         part = path.with_suffix(f".{os.getpid()}.part")
         command = ["flite", "-voice", voice, "--setf", f"duration_stretch={stretch}", "-t", text, "-o", str(part)]

@@ -44,12 +44,13 @@ class SphinxEngine:
 
     def open(self, speaker: Speaker | None) -> Recognizer:
         """A recogniser for one speaker's sound. Raises RecognizerError where the model cannot be loaded."""
-        decoder: Decoder = SphinxDecoder(self._language())
+        decoder: Decoder = SphinxDecoder(self.language())
         if self.numbers is not None:
             decoder = SecondOpinion(decoder, partial(vosk.open_decoder, self.numbers))
         return TurnRecognizer(decoder, speaker, self.patience)
 
-    def _language(self) -> Language | None:
+    def language(self) -> Language | None:
+        """The call's language, made where it is not there yet; None without biasing. Raises RecognizerError."""
         if self.biasing is None:
             return None
         general = model_folder() / "en-us.lm.bin"

@@ -1,9 +1,12 @@
 """How well the engines hear, side by side: `make bench-hearing`.
 
-    python -m tests.benchmarks.hearing.bench [--quick] [--jobs 2] [--only ENGINE ...] [--no-write]
+    python -m tests.benchmarks.hearing.bench [--quick] [--jobs 2] [--so-far] [--timing] [--no-write]
 
-Each engine runs in a process of its own (`measure`); `sounds` says what is heard. Writes ../HEARING.md and
-../hearing.svg; `--quick` takes three minutes, and says on the page that its sets are small.
+Each ear runs in a process of its own (`hear`) and stores every row that it has heard whole in build/bench-hearing: a
+run that is stopped goes on where it was, and after a change of what hears everything is heard anew. `--so-far` makes
+the page of what is there. What an engine costs is measured last, one after the other (`timing`), and only believed on
+a machine that has nothing else to do; `--timing` measures that alone anew. Writes ../HEARING.md and ../hearing.svg; the
+whole takes 35 minutes of the processor, `--quick` a tenth of that and is only printed.
 """
 
 import argparse
@@ -12,142 +15,187 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
+from assistant.files import write_whole
 from tests.benchmarks.follow.bench import table
-from tests.benchmarks.hearing.ears import ENGINES
+from tests.benchmarks.hearing.ears import AS_IT_COMES, COLUMNS, EARS, PEOPLE, TIMED
+from tests.benchmarks.hearing.figures import Stored, call_figures, errors, false_hits, followed, numbers_right
+from tests.benchmarks.hearing.hear import ROOT, file_of, missing, place, script
 from tests.benchmarks.hearing.plot import plot
-from tests.benchmarks.hearing.sounds import SPEECH, WAYS
+from tests.benchmarks.hearing.sounds import ROWS, SPEECH, VOICES, WAYS
 
 FOLDER = Path(__file__).parents[1]
-ROOT = FOLDER.parents[1]
-Figures = Mapping[str, Any]
-
-HEAD = """# How well the engines hear
-
-Written by `make bench-hearing`; the code is in `hearing/`. Everything is heard through the recogniser that a call has:
-blocks of a tenth of a second, own turn ends. "PocketSphinx" is its general model, "+ outline" the mixture with the
-call's own language model: what listens where no model was chosen. The rendered calls were written by somebody who did
-not know the outline's phrases; their voices (flite's kal16, eSpeak NG's plain ones) were in no training.
-callprompter-en was trained on other voices of the same two programs, which flatters it on everything rendered; the rows
-of people do not.
-
-"""
-
-WHOLE = "Read word errors of rendered sound as give or take 3 points, those of people as 6.\n"
-QUICK = (
-    "These figures are of a run with `--quick`, on sets of a few clips each: give or take 10 points on rendered\n"
-    "sound, 20 on people's; enough to tell engines far apart, no more.\n"
-)
+HEAD = FOLDER / "hearing" / "head.md"
+Heard = Mapping[str, Mapping[str, Stored]]  # row -> engine -> its streams
 
 
-def measured(engine: str, quick: bool) -> Figures:
-    """One engine's figures, from a process with a data folder of its own."""
-    with tempfile.TemporaryDirectory(prefix="callprompter-bench-") as home:
-        command = [sys.executable, "-m", "tests.benchmarks.hearing.measure", engine, *(["--quick"] if quick else [])]
-        done = subprocess.run(
-            command, cwd=ROOT, env=os.environ | {"CALLPROMPTER_HOME": home}, stdout=subprocess.PIPE, check=True
-        )
-    figures: Figures = json.loads(done.stdout)
-    return figures
+def hear(ear: str, folder: Path, quick: bool) -> None:
+    """All rows of one ear that are not there yet, in a process of its own."""
+    command = [sys.executable, "-m", "tests.benchmarks.hearing.hear", ear, str(folder), *(["--quick"] if quick else [])]
+    subprocess.run(command, cwd=ROOT, env=_environment(folder), check=True)
 
 
-def percent(share: float | None) -> str:
-    """As a table has it; nothing where nothing was measured."""
-    return "" if share is None else f"{100 * share:.1f}"
+def time_all(folder: Path, quick: bool) -> None:
+    """What every engine costs, one after the other, with a new data folder."""
+    for engine in TIMED:
+        home = folder / "home-timed"
+        shutil.rmtree(home, ignore_errors=True)
+        home.mkdir(parents=True)
+        command = [sys.executable, "-m", "tests.benchmarks.hearing.timing", engine, *(["--quick"] if quick else [])]
+        environment = os.environ | {"CALLPROMPTER_HOME": str(home)}
+        done = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, check=True)
+        write_whole(folder / f"timing {engine}.json", done.stdout)
+        print(f"timed: {engine}", file=sys.stderr)
 
 
-def parts_table(found: Sequence[Figures], what: str, parts: Sequence[str]) -> Iterator[str]:
-    """One figure of every part, in per cent."""
+def _environment(folder: Path) -> Mapping[str, str]:
+    home = folder / "home"
+    home.mkdir(parents=True, exist_ok=True)
+    return os.environ | {"CALLPROMPTER_HOME": str(home)}
+
+
+def read(folder: Path) -> Heard:
+    """What was heard so far."""
+    heard: dict[str, dict[str, Stored]] = {row: {} for row in ROWS}
+    for name, ear in EARS.items():
+        for row in ROWS:
+            path = file_of(folder, name, row)
+            streams = json.loads(path.read_bytes()) if path.is_file() else []
+            heard[row] |= dict.fromkeys(ear.engines, streams) if streams else {}
+    return {row: engines for row, engines in heard.items() if engines}
+
+
+def read_timing(folder: Path) -> Mapping[str, Mapping[str, float]]:
+    """What was timed so far, by engine."""
+    paths = {engine: folder / f"timing {engine}.json" for engine in TIMED}
+    return {engine: json.loads(path.read_bytes()) for engine, path in paths.items() if path.is_file()}
+
+
+def errors_table(heard: Heard, voices: Sequence[str] = ()) -> Iterator[str]:
+    """Word errors of every row, or of the rendered ones in some voices."""
     rows = []
-    for part in parts:
-        counted = next(each["parts"][part] for each in found)
-        rows.append([part, f"{counted['words']}", *(percent(each["parts"][part].get(what)) for each in found)])
-    yield from table(["sound", "words", *(each["engine"] for each in found)], rows)
+    for row, engines in heard.items():
+        found = {engine: errors(streams, engine, voices) for engine, streams in engines.items()}
+        if sum(next(iter(found.values())).words):
+            cells = (f"{found[each].rate:.1f} ± {found[each].margin:.0f}" if each in found else "" for each in COLUMNS)
+            rows.append([row, f"{sum(next(iter(found.values())).words)}", *cells])
+    yield from table(["sound", "words", *COLUMNS], rows)
 
 
-def calls_table(found: Sequence[Figures]) -> Iterator[str]:
+def numbers_table(heard: Heard) -> Iterator[str]:
+    """Telephone numbers that are right to the last digit."""
+    rows = []
+    for row, engines in heard.items():
+        if "numbers" in row:
+            cells = (f"{numbers_right(engines[each], each):.0f}" if each in engines else "" for each in COLUMNS)
+            rows.append([row, f"{len(next(iter(engines.values())))}", *cells])
+    yield from table(["sound", "numbers", *COLUMNS], rows)
+
+
+def calls_table(heard: Heard) -> Iterator[str]:
     """What the follower makes of what was heard."""
-    rows = [
-        [f"{way}: {label}", *(show(each["calls"][way]) for each in found)]
-        for way in WAYS
-        for label, show in (
-            ("steps hit, %", lambda score: percent(score["hits"])),
-            ("false steps", lambda score: f"{score['false']} of {score['labels']}"),
-            ("F1", lambda score: f"{score['f1']:.2f}"),
-            ("outcome right, %", lambda score: percent(score["outcomes"])),
-            ("number right, %", lambda score: percent(score["phones"])),
-        )
-    ]
-    yield from table(["rendered calls", *(each["engine"] for each in found)], rows)
+    rows = []
+    for way in WAYS:
+        engines = heard.get(f"calls, {way}", {})
+        found = {engine: dict(call_figures(followed(streams, engine))) for engine, streams in engines.items()}
+        for label in next(iter(found.values()), ()):
+            rows.append([f"{way}: {label}", *(found[each][label] if each in found else "" for each in COLUMNS)])
+    yield from table(["rendered calls", *COLUMNS], rows)
 
 
-_COSTS: tuple[tuple[str, Callable[[Figures], str]], ...] = (
-    ("processor, share of real time: numbers, clean", lambda each: f"{each['parts']['numbers, clean']['cost']:.2f}"),
-    ("the same: numbers, noise", lambda each: f"{each['parts']['numbers, telephone, noise 15 dB']['cost']:.2f}"),
-    ("the same: calls, clean, of the time spoken", lambda each: f"{each['parts']['calls, clean']['cost']:.2f}"),
+def false_table(heard: Heard) -> Iterator[str]:
+    """What talk of no call would move."""
+    cells, minutes = [], 0.0
+    for engine in COLUMNS:
+        streams = [each for row in PEOPLE for each in heard.get(row, {}).get(engine, ())]
+        minutes = 2 * sum(each["seconds"] for each in streams) / 60 or minutes
+        steps, outcomes = false_hits(script("follow-up", 0), streams, engine)
+        cells.append(f"{steps} steps, {outcomes} outcomes" if streams else "")
+    yield from table(["", *COLUMNS], [[f"in {minutes:.0f} minutes", *cells]])
+
+
+def _pair(name: str) -> Callable[[Mapping[str, float]], str]:
+    return lambda each: f"{1000 * each[f'{name} median']:.0f} / {1000 * each[f'{name} 95']:.0f}"
+
+
+_COSTS: tuple[tuple[str, Callable[[Mapping[str, float]], str]], ...] = (
+    ("processor, share of real time: clean", lambda each: f"{each['cost clean']:.2f}"),
+    ("the same: telephone", lambda each: f"{each['cost telephone']:.2f}"),
+    ("the same: telephone, noise 15 dB", lambda each: f"{each['cost telephone, noise 15 dB']:.2f}"),
     ("one block of 100 ms, 95th percentile, ms", lambda each: f"{1000 * each['block95']:.0f}"),
     ("loading, processor s", lambda each: f"{each['load']:.1f}"),
     ("the first time for an outline, processor s", lambda each: f"{each['first']:.1f}"),
     ("memory beside the program's own, MB", lambda each: f"{each['megabytes']:.0f}"),
-    ("a word is shown after its end, ms of sound, median / 95th", lambda each: _pair(each["times"], "late")),
-    ("the same, a turn's first word", lambda each: _pair(each["times"], "first")),
-    ("word times are off by, ms, median / 95th", lambda each: _pair(each["times"], "off")),
-    ("word times within 100 ms, %", lambda each: percent(each["times"]["off within 0.1"])),
-    ("false steps in talk of no call", lambda each: _false(each["false"])),
+    ("a word is shown after its end, ms of sound, median / 95th", _pair("late")),
+    ("the same, a turn's first word", _pair("first")),
+    ("from one partial to the next, ms of sound, median / 95th", _pair("apart")),
+    ("word times are off by, ms, median / 95th", _pair("off")),
+    ("word times within 100 ms, %", lambda each: f"{100 * each['off within 0.1']:.1f}"),
 )
 
 
-def _pair(times: Mapping[str, float], name: str) -> str:
-    return f"{1000 * times[f'{name} median']:.0f} / {1000 * times[f'{name} 95']:.0f}"
-
-
-def _false(counted: Mapping[str, float]) -> str:
-    return f"{counted['steps']:.0f} steps, {counted['outcomes']:.0f} outcomes in {counted['minutes']:.0f} min"
-
-
-def report(found: Sequence[Figures]) -> Iterator[str]:
+def report(heard: Heard, timing: Mapping[str, Mapping[str, float]]) -> Iterator[str]:
     """The page without its head."""
-    parts = list(found[0]["parts"])
-    yield "\n## Word errors, %\n"
-    yield from parts_table(found, "wer", parts)
+    yield "\n## Word errors, %, and how far they may be off by chance\n"
+    yield from errors_table(heard)
     yield "\n![word errors](hearing.svg)"
+    yield "\n## The same by voice: two that no engine was trained on, and one of a program that callprompter-en knows\n"
+    rendered = {row: engines for row, engines in heard.items() if not row.startswith("people")}
+    for title, voices in (("flite's kal16 and Festival's ked", VOICES[:2]), ("eSpeak NG", VOICES[2:])):
+        yield f"\n### {title}\n"
+        yield from errors_table(rendered, voices)
     yield "\n## Telephone numbers right, every digit, %\n"
-    yield from parts_table(found, "digits", [part for part in parts if "numbers" in part])
+    yield from numbers_table(heard)
     yield "\n## Calls followed by what was heard\n"
-    yield from calls_table(found)
+    yield from calls_table(heard)
+    yield "\n## What talk of no call would move\n"
+    yield "People's books, sentences and commands, every clip as a call that begins, once as each side's words.\n"
+    yield from false_table(heard)
     yield "\n## Cost and time\n"
-    rows = [[name, *(show(each) for each in found)] for name, show in _COSTS]
-    yield from table(["", *(each["engine"] for each in found)], rows)
+    rows = [[name, *(show(timing[each]) for each in TIMED if each in timing)] for name, show in _COSTS]
+    yield from table(["", *(each for each in TIMED if each in timing)], rows)
+
+
+def write(page: str, heard: Heard) -> None:
+    """The page and its plot."""
+    (FOLDER / "HEARING.md").write_text(HEAD.read_text(encoding="utf-8") + page, encoding="utf-8")
+    shown = (AS_IT_COMES, "callprompter-en")
+    bars = {
+        row: [errors(engines[each], each).rate / 100 for each in shown]
+        for row, engines in heard.items() if all(each in engines for each in shown)
+    }  # fmt: skip
+    (FOLDER / "hearing.svg").write_text(plot(bars, shown), encoding="utf-8")
 
 
 def main() -> None:
-    """Measure, print, write."""
+    """Hear, time, print, write."""
     parser = argparse.ArgumentParser(description="How well the engines hear, side by side.")
-    parser.add_argument("--quick", action="store_true", help="small sets, three minutes")
-    parser.add_argument("--jobs", type=int, default=2, help="engines measured at once")
-    parser.add_argument("--only", nargs="*", choices=ENGINES, help="these engines; nothing is written")
+    parser.add_argument("--quick", action="store_true", help="small sets, printed only")
+    parser.add_argument("--jobs", type=int, default=2, help="ears at once")
+    parser.add_argument("--so-far", action="store_true", help="hear nothing: the page of what is there")
+    parser.add_argument("--timing", action="store_true", help="hear nothing: measure what the engines cost anew")
     parser.add_argument("--no-write", action="store_true", help="print only")
     asked = parser.parse_args()
-    if not shutil.which("flite"):
-        sys.exit("this machine lacks flite: install the system package that has it")
+    for program in ("flite", "festival"):
+        if not shutil.which(program):
+            sys.exit(f"this machine lacks {program}: install Debian's flite, festival and festvox-kdlpc16k")
     if not (SPEECH / "dev.tsv").is_file():
         print(f"{SPEECH}: no recorded speech there (CALLPROMPTER_SPEECH): rendered sound only", file=sys.stderr)
-    began = time.monotonic()
-    with ThreadPoolExecutor(asked.jobs) as pool:
-        found = list(pool.map(lambda engine: measured(engine, asked.quick), asked.only or ENGINES))
-    page = "\n".join(report(found)) + "\n"
+    folder = place(asked.quick)
+    if not asked.so_far and not asked.timing:
+        todo = [ear for ear in EARS if missing(folder, ear)]
+        with ThreadPoolExecutor(asked.jobs) as pool:
+            list(pool.map(lambda ear: hear(ear, folder, asked.quick), todo))
+    if not asked.so_far and (asked.timing or len(read_timing(folder)) < len(TIMED)):
+        time_all(folder, asked.quick)
+    heard = read(folder)
+    page = "\n".join(report(heard, read_timing(folder))) + "\n"
     print(page)
-    print(f"{(time.monotonic() - began) / 60:.1f} minutes", file=sys.stderr)
-    if not (asked.only or asked.no_write):
-        (FOLDER / "HEARING.md").write_text(HEAD + (QUICK if asked.quick else WHOLE) + page, encoding="utf-8")
-        parts = {name: [each["parts"][name]["wer"] for each in found] for name in found[0]["parts"]}
-        (FOLDER / "hearing.svg").write_text(plot(parts, [each["engine"] for each in found]), encoding="utf-8")
+    if not (asked.quick or asked.no_write):
+        write(page, heard)
 
 
 if __name__ == "__main__":

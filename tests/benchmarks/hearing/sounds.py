@@ -1,17 +1,21 @@
-"""The sounds of the benchmark, each with what is said in it.
+"""The sounds of the benchmark, each with what is said in it: ROWS, by name.
 
 Calls: labelled calls that were written by somebody who did not know the outline's phrases, every turn rendered, each
-side a channel of its own, in the four conditions of WAYS. Numbers: telephone numbers as they are read aloud. Other
-outlines: what is said in calls of two outlines that nothing was built with. People: `dev` clips of CALLPROMPTER_SPEECH.
-The voices are flite's kal16 and eSpeak NG's plain ones: no part of the program was trained on them, nor on the calls.
+side a channel of its own, in the conditions of WAYS. Numbers: telephone numbers as they are read aloud. Other outlines:
+what is said in calls of two outlines that nothing was built with. People: `dev` clips of CALLPROMPTER_SPEECH.
+The voices are flite's kal16, Festival's ked and eSpeak NG's British one: no part of the program was trained on them,
+nor on the calls. callprompter-en was trained on other voices of eSpeak NG and flite: on the first it is flattered.
 """
 
 import csv
+import hashlib
 import os
+import subprocess
+import wave
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from random import Random
 
@@ -22,8 +26,8 @@ from assistant.audio.recording import Me, open_recording
 from assistant.call.lexicon import tokens
 from assistant.voices.pyttsx3 import SystemVoice
 from tests.benchmarks.follow.calls import HELD, matter
-from tests.calls import LabelledCall, read_calls
-from tests.rendered import RATE, Samples, in_a_room, rendered, silence, telephone, with_noise
+from tests.calls import read_calls
+from tests.rendered import CACHE, RATE, Samples, in_a_room, rendered, silence, telephone, with_noise
 
 SPEECH = Path(os.environ.get("CALLPROMPTER_SPEECH", Path(__file__).parents[3] / ".." / "shared" / "speech"))
 WAYS: Mapping[str, Callable[[Samples], Samples]] = {
@@ -32,29 +36,16 @@ WAYS: Mapping[str, Callable[[Samples], Samples]] = {
     "telephone, noise 15 dB": lambda samples: with_noise(telephone(samples), 15.0),
     "room": in_a_room,
 }
-VOICES = ("en-us", "kal16", "en-gb")
-CALLS = (
-    34,
-    10,
-    8,
-    32,
-    44,
-    42,
-)  # of the calls for developing: pending, voicemail, offered, unavailable, filled, pending
+VOICES = ("kal16", "ked", "en-gb")
+CALLS = (34, 10, 8)  # of those for developing: pending, voicemail, offered
 TURN_GAP = 0.7  # seconds between two turns
 # The other clips of `dev` are too few to tell sources apart.
 SOURCES = {"hifitts": "read books", "ocean762": "Mandarin accent", "pico": "kitchen commands"}
-TALK = "talk of other kinds"
-
-
-@dataclass(frozen=True, slots=True)
-class Clip:
-    """One recording of `part`; `outline` is the one whose words are expected in it, "" where none is."""
-
-    part: str
-    samples: Samples
-    text: str
-    outline: str = ""
+QUICK, WHOLE = 0, 1
+SIZES = {  # how many clips, or calls; whole: 300 words a row and more
+    "calls": (1, 3), "calls again": (1, 2), "numbers": (4, 24), "others": (3, 16), "hifitts": (4, 42),
+    "ocean762": (4, 45), "pico": (3, 28), "fsdd": (3, 30),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +59,19 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
-class CallSound:
-    """A labelled call as sound: a channel for each side, a turn for each line."""
+class Stream:
+    """One channel: its sound and what is said in it, in whose voice.
 
-    call: LabelledCall
-    turns: tuple[Turn, ...]
-    sides: Mapping[str, Samples]
+    outline: the one whose words are expected in it; call: the labelled call that it is a side of, with all its turns.
+    """
+
+    samples: Samples
+    text: str
+    voice: str
+    outline: str = "follow-up"
+    call: int = 0
+    side: str = "me"
+    turns: tuple[Turn, ...] = ()
 
 
 @cache
@@ -82,24 +80,41 @@ def _espeak(voice: str) -> SystemVoice:
 
 
 def say(text: str, voice: str, rate: int = 165) -> Samples:
-    """`text` as `voice` says it: flite's kal16, or one of eSpeak NG's."""
+    """`text` as `voice` says it: flite's kal16, Festival's ked, or one of eSpeak NG's; `rate` in words a minute."""
     if voice == "kal16":
         return rendered(text, voice, stretch=165 / rate)
-    return _espeak(voice).render(text, rate)
+    return _ked(text, 165 / rate) if voice == "ked" else _espeak(voice).render(text, rate)
+
+
+def _ked(text: str, stretch: float) -> Samples:
+    """The diphones of a man from the USA, by Festival (Debian: festival, festvox-kdlpc16k)."""
+    CACHE.mkdir(exist_ok=True)
+    path = CACHE / f"{hashlib.sha256(f'ked {stretch} {text}'.encode()).hexdigest()[:24]}.wav"
+    if not path.is_file():
+        part = path.with_suffix(f".{os.getpid()}.part")
+        quoted = text.replace(chr(34), "")
+        command = (
+            f"(voice_ked_diphone) (Parameter.set 'Duration_Stretch {stretch:.3f})"
+            f'(utt.save.wave (utt.synth (Utterance Text "{quoted}")) "{part}")'
+        )
+        subprocess.run(["festival", "--pipe"], input=command, text=True, check=True, capture_output=True)
+        part.replace(path)
+    with wave.open(str(path)) as sound:
+        return np.frombuffer(sound.readframes(sound.getnframes()), np.int16)
 
 
 def close() -> None:
     """End the voices' processes."""
     for voice in VOICES:
-        if voice != "kal16":
+        if voice not in {"kal16", "ked"}:
             _espeak(voice).close()
     _espeak.cache_clear()
 
 
-def calls(most: int) -> Iterator[CallSound]:
-    """Up to `most` of the calls, each in two voices."""
+def calls(way: str, size: int) -> Iterator[Stream]:
+    """Calls, each in two voices: both sides of each."""
     known = {call.number: call for call in read_calls()}
-    for at, number in enumerate(CALLS[:most]):
+    for at, number in enumerate(CALLS[: SIZES["calls" if way in {"clean", "telephone"} else "calls again"][size]]):
         call = known[number]
         voice = {"me": VOICES[at % 3], "them": VOICES[(at + 1) % 3]}
         t, turns, pieces = 0.8, [], []
@@ -108,10 +123,13 @@ def calls(most: int) -> Iterator[CallSound]:
             turns.append(Turn(line.speaker, t, t + len(sound) / RATE, " ".join(tokens(line.text))))
             pieces.append((line.speaker, round(t * RATE), sound))
             t = turns[-1].end + TURN_GAP
-        sides = {side: np.zeros(round((t + 1.5) * RATE), np.int16) for side in ("me", "them")}
-        for side, start, sound in pieces:
-            sides[side][start : start + len(sound)] = sound
-        yield CallSound(call, tuple(turns), sides)
+        for side in ("me", "them"):
+            channel = np.zeros(round((t + 1.5) * RATE), np.int16)
+            for speaker, start, sound in pieces:
+                if speaker == side:
+                    channel[start : start + len(sound)] = sound
+            text = " ".join(turn.text for turn in turns if turn.speaker == side)
+            yield Stream(WAYS[way](channel), text, voice[side], call=number, side=side, turns=tuple(turns))
 
 
 def number_text(draw: Random) -> str:
@@ -133,49 +151,65 @@ def number_text(draw: Random) -> str:
     return f"{before} {', '.join(groups)}."
 
 
-def numbers(most: int) -> Iterator[Clip]:
-    """Rendered telephone numbers, each in every condition."""
+def numbers(way: str, size: int) -> Iterator[Stream]:
+    """Rendered telephone numbers."""
     draw = Random(17)
-    for at in range(most):
-        text = number_text(draw)
-        sound = np.concatenate([silence(0.4), say(text, VOICES[at % 3], draw.choice((130, 150, 170))), silence(1.8)])
-        for way, heard_as in WAYS.items():
-            yield Clip(f"numbers, {way}", heard_as(sound), " ".join(tokens(text)), "follow-up")
+    for at in range(SIZES["numbers"][size]):
+        text, rate = number_text(draw), draw.choice((130, 150, 170))
+        sound = np.concatenate([silence(0.4), say(text, VOICES[at % 3], rate), silence(1.8)])
+        yield Stream(WAYS[way](sound), " ".join(tokens(text)), VOICES[at % 3])
 
 
-def others(most: int) -> Iterator[Clip]:
-    """`most` sentences of each other outline."""
+def others(way: str, size: int) -> Iterator[Stream]:
+    """Sentences of each other outline."""
+    most = SIZES["others"][size]
     for name in HELD:
         said = sorted(set(matter(name).sentences()))
         for at, text in enumerate(Random(3).sample(said, min(most, len(said)))):
             sound = np.concatenate([silence(0.4), say(text, VOICES[at % 3]), silence(1.0)])
-            for way in ("clean", "telephone", "telephone, noise 15 dB"):
-                yield Clip(f"other outlines, {way}", WAYS[way](sound), " ".join(tokens(text)), name)
+            yield Stream(WAYS[way](sound), " ".join(tokens(text)), VOICES[at % 3], name)
 
 
-def people(most: int) -> Iterator[Clip]:
-    """Up to `most` dev clips of each source, and as many telephone numbers of joined digits. Nothing without them."""
-    if not (SPEECH / "dev.tsv").is_file():
-        return
-    with (SPEECH / "dev.tsv").open(encoding="utf-8") as file:
-        rows = list(csv.DictReader(file, delimiter="\t"))
+def _people() -> dict[str, list[dict[str, str]]]:
+    """The rows of `dev` by source; none where there are no recordings."""
     parts: dict[str, list[dict[str, str]]] = defaultdict(list)
-    for row in rows:
-        parts[row["speaker"].split("-")[0]].append(row)
+    if (SPEECH / "dev.tsv").is_file():
+        with (SPEECH / "dev.tsv").open(encoding="utf-8") as file:
+            for row in csv.DictReader(file, delimiter="\t"):
+                parts[row["speaker"].split("-")[0]].append(row)
+    return parts
+
+
+def people(source: str, way: str, size: int) -> Iterator[Stream]:
+    """`dev` clips of one source."""
+    clips = _people()[source]
+    for row in Random(11).sample(clips, min(SIZES[source][size], len(clips))):
+        yield Stream(WAYS[way](_padded(_read(row))), " ".join(tokens(row["transcript"])), row["speaker"])
+
+
+def read_numbers(size: int) -> Iterator[Stream]:
+    """Telephone numbers of ten single digits that one person said, joined in groups."""
     draw = Random(11)
-    for source, name in SOURCES.items():
-        for row in draw.sample(parts[source], min(most, len(parts[source]))):
-            yield Clip(f"people, {name}", _padded(_read(row)), " ".join(tokens(row["transcript"])), "follow-up")
-    digits = parts["fsdd"]
-    for at in range(most):
-        speakers = sorted({row["speaker"] for row in digits})
-        mine = [row for row in digits if row["speaker"] == speakers[at % len(speakers)]]
-        chosen = draw.choices(mine, k=10)
+    digits = _people()["fsdd"]
+    speakers = sorted({row["speaker"] for row in digits})
+    for at in range(SIZES["fsdd"][size] if digits else 0):
+        speaker = speakers[at % len(speakers)]
+        chosen = draw.choices([row for row in digits if row["speaker"] == speaker], k=10)
         pieces: list[NDArray[np.int16]] = []
         for place, row in enumerate(chosen):
             pieces += [_read(row), silence(0.35 if place in (2, 5) else 0.08)]
         text = " ".join(row["transcript"].lower() for row in chosen)
-        yield Clip("people, telephone numbers", _padded(np.concatenate(pieces), 1.8), text, "follow-up")
+        yield Stream(_padded(np.concatenate(pieces), 1.8), text, speaker)
+
+
+ROWS: Mapping[str, Callable[[int], Iterator[Stream]]] = {  # the size, QUICK or WHOLE -> the streams
+    **{f"calls, {way}": partial(calls, way) for way in WAYS},
+    **{f"other outlines, {way}": partial(others, way) for way in ("clean", "telephone")},
+    **{f"numbers, {way}": partial(numbers, way) for way in ("clean", "telephone")},
+    **{f"people, {name}": partial(people, source, "clean") for source, name in SOURCES.items()},
+    "people, read books, telephone": partial(people, "hifitts", "telephone"),
+    "people, telephone numbers": read_numbers,
+}
 
 
 def _read(row: Mapping[str, str]) -> Samples:

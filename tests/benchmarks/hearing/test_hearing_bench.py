@@ -1,16 +1,23 @@
-"""The hearing benchmark's sounds say what their texts say."""
+"""The hearing benchmark: its sounds say what their texts say, and its figures count what was heard."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from random import Random
+from typing import Any
 
 import numpy as np
 import pytest
 
 from assistant.call.digits import digits_in
 from assistant.call.lexicon import tokens
+from assistant.events import Word
+from tests.benchmarks.hearing.ears import EARS, Once
+from tests.benchmarks.hearing.figures import call_figures, errors, false_hits, followed
+from tests.benchmarks.hearing.hear import file_of, missing, script
 from tests.benchmarks.hearing.plot import plot
 from tests.benchmarks.hearing.sounds import number_text
 from tests.benchmarks.hearing.times import word_times
+from tests.calls import read_calls
 from tests.rendered import RATE, in_a_room, rendered
 
 
@@ -47,3 +54,86 @@ def test_the_plot_has_a_bar_for_every_engine_and_part() -> None:
     drawn = plot({"calls": [0.2, 1.4], "people": [0.5, 0.6]}, ["one", "two"])
     assert drawn.count("<rect") == 1 + 2 + 4
     assert "140" in drawn
+
+
+def stream(text: str, *heard: str, **more: Any) -> dict[str, Any]:
+    """A stream as it is stored: `heard` are the utterances, three words a second."""
+    said, t = [], 0.0
+    for utterance in heard:
+        words = [(word, t + at / 3, t + (at + 1) / 3, 1.0) for at, word in enumerate(utterance.split())]
+        said.append(words)
+        t = words[-1][2] + 1.0
+    return {"text": text, "voice": "ked", "heard": {"one": said}, **more}
+
+
+def test_word_errors_are_those_of_all_streams_and_more_streams_make_them_surer() -> None:
+    """Two of eight wrong; "oh" and "zero" are the same."""
+    few = [stream("zero one two three", "oh one two three"), stream("is it the job", "is that a job")]
+    found = errors(few, "one")
+    assert (found.rate, sum(found.words)) == (25.0, 8)
+    assert 0 < errors(few * 20, "one").margin < found.margin
+
+
+def test_a_call_that_is_heard_word_for_word_is_followed() -> None:
+    """Both sides' utterances go to the follower in the order of their times."""
+    call = read_calls()[0]
+    streams = []
+    turns = [(line.speaker, line.t - 0.5, line.t, line.text) for line in call.lines]
+    for side in ("me", "them"):
+        said = [
+            [(word, line.t - 0.4, line.t, 1.0) for word in tokens(line.text)]
+            for line in call.lines
+            if line.speaker == side
+        ]
+        streams.append({"call": call.number, "side": side, "turns": turns, "heard": {"one": said}})
+    figures = dict(call_figures(followed(streams, "one")))
+    assert float(figures["F1"]) > 0.8, figures
+    assert figures["outcome right"] == "1 of 1"
+
+
+def test_what_moves_a_call_in_other_talk_is_counted() -> None:
+    """An outcome that nobody told; and nothing in plain talk."""
+    of_call = script("follow-up", 0)
+    plain = stream("", "the cat sat on the mat all day")
+    assert false_hits(of_call, [plain], "one") == (0, 0)
+    assert false_hits(of_call, [plain, stream("", "unfortunately the position has been filled")], "one")[1] == 1
+
+
+def test_a_row_that_was_heard_is_not_heard_again(tmp_path: Path) -> None:
+    """So that a run can be stopped."""
+    first, *rest = missing(tmp_path, "general")
+    path = file_of(tmp_path, "general", first)
+    path.parent.mkdir()
+    path.write_text("[]")
+    assert missing(tmp_path, "general") == rest
+    assert first not in rest and set(EARS["general"].rows) == {first, *rest}
+
+
+class Counting:
+    """A Decoder whose every answer is another."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def start(self) -> None:
+        """Nothing."""
+
+    def feed(self, samples: Any) -> None:
+        """Nothing."""
+
+    def heard(self) -> Sequence[Word]:
+        self.asked += 1
+        return [Word(f"{self.asked}", 0.0, 0.1)]
+
+    def finish(self) -> Sequence[Word]:
+        return self.heard()
+
+
+def test_a_second_listener_is_given_the_answers_of_the_first() -> None:
+    """In the same order, and the decoder is not asked again."""
+    decoder = Counting()
+    once = Once(decoder)
+    first = [once.heard(), once.heard(), once.finish()]
+    once.again()
+    assert [once.heard(), once.heard(), once.finish()] == first
+    assert decoder.asked == 3

@@ -1,0 +1,115 @@
+"""One ear over the rows, each stored when it is whole, so that a run may be stopped and goes on where it was:
+
+    python -m tests.benchmarks.hearing.hear EAR FOLDER [--quick]
+
+A row is FOLDER/EAR/ROW.json: for each stream what is said in it and what was heard. `place` names a folder by
+everything that hearing depends on, so that nothing old is taken for new.
+"""
+
+import argparse
+import hashlib
+import json
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from assistant.audio import SAMPLE_RATE
+from assistant.call.script import Script
+from assistant.events import Speaker, Utterance, Word
+from assistant.files import write_whole
+from assistant.opening import open_script
+from tests.benchmarks.calls_bench import script_for
+from tests.benchmarks.follow.calls import DAY, HELD, matter
+from tests.benchmarks.hearing import sounds
+from tests.benchmarks.hearing.ears import EARS, Listened
+from tests.calls import read_calls
+from tests.golden import PROFILE
+
+ROOT = Path(__file__).parents[3]
+_BEHIND = (  # what is heard depends on these
+    "assistant/audio", "assistant/recognizers", "models/own", "prompts/follow-up.yaml", "tests/data/calls",
+    "tests/benchmarks/follow/talk.yaml", "tests/benchmarks/hearing/ears.py", "tests/benchmarks/hearing/sounds.py",
+    "tests/rendered.py",
+)  # fmt: skip
+
+
+def place(quick: bool) -> Path:
+    """The folder of what is heard, named after all that it depends on."""
+    digest = hashlib.sha256(b"quick" if quick else b"whole")
+    for name in _BEHIND:
+        path = ROOT / name
+        for file in [path] if path.is_file() else sorted(path.rglob("*")):
+            if file.is_file() and file.suffix != ".pyc":
+                digest.update(str(file.relative_to(ROOT)).encode() + file.read_bytes())
+    return ROOT / "build" / "bench-hearing" / digest.hexdigest()[:12]
+
+
+def file_of(folder: Path, ear: str, row: str) -> Path:
+    """Where a row lies."""
+    return folder / ear / f"{row}.json"
+
+
+def missing(folder: Path, ear: str) -> list[str]:
+    """The rows that this ear has still to hear."""
+    return [row for row in EARS[ear].rows or sounds.ROWS if not file_of(folder, ear, row).is_file()]
+
+
+@cache
+def script(outline: str, call: int) -> Script:
+    """What is expected in a stream."""
+    if call:
+        labelled = next(each for each in read_calls() if each.number == call)
+        return script_for(labelled.profile, labelled.day)
+    return matter(outline).script if outline in HELD else open_script("follow-up", PROFILE, DAY)
+
+
+def hear_row(ear: str, row: str, size: int) -> Iterator[Mapping[str, Any]]:
+    """Each stream of a row as it was heard."""
+    for stream in sounds.ROWS[row](size):
+        heard = EARS[ear].hear(script(stream.outline, stream.call), stream.samples)
+        spoken = sum(turn.end - turn.start for turn in stream.turns if turn.speaker == stream.side)
+        yield {
+            "text": stream.text, "voice": stream.voice, "call": stream.call, "side": stream.side,
+            "turns": [(turn.speaker, turn.start, turn.end, turn.text) for turn in stream.turns],
+            "seconds": spoken or len(stream.samples) / SAMPLE_RATE,
+            "heard": {engine: _utterances(listened) for engine, listened in heard.items()},
+        }  # fmt: skip
+
+
+def _utterances(listened: Listened) -> list[list[tuple[str, float, float, float]]]:
+    return [
+        [(word.text, word.start, word.end, word.confidence) for word in utterance.words]
+        for utterance in listened.utterances
+    ]
+
+
+def utterances(stored: list[list[tuple[str, float, float, float]]], side: str) -> list[Utterance]:
+    """As they were heard."""
+    found = [tuple(Word(*word) for word in words) for words in stored]
+    return [Utterance(words[-1].end, Speaker(side), " ".join(word.text for word in words), words) for words in found]
+
+
+def main() -> None:
+    """Hear what is missing."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("ear", choices=EARS)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--quick", action="store_true")
+    asked = parser.parse_args()
+    todo = missing(asked.folder, asked.ear)
+    for at, row in enumerate(todo, 1):
+        began = time.process_time()
+        streams = list(hear_row(asked.ear, row, sounds.QUICK if asked.quick else sounds.WHOLE))
+        path = file_of(asked.folder, asked.ear, row)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, json.dumps(streams).encode())
+        took = time.process_time() - began
+        print(f"{asked.ear}: {at} of {len(todo)}: {row}: {took:.0f} s of the processor", file=sys.stderr)
+    sounds.close()
+
+
+if __name__ == "__main__":
+    main()
