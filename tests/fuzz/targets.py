@@ -6,6 +6,7 @@ import logging
 import random
 import shutil
 import socket
+import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -24,7 +25,10 @@ from assistant.cli.follow import read_words
 from assistant.counterpart import scenario
 from assistant.desk import LiveDesk
 from assistant.displays.web import app
+from assistant.displays.web.answers import Facts
+from assistant.displays.web.guard import LOCAL
 from assistant.displays.web.server import Server
+from assistant.displays.web.share import Sharing
 from assistant.events import Command, CommandKind, End, Event, Partial, Speaker, Utterance, to_json
 from assistant.live.setup import Setup
 from assistant.opening import header, open_script
@@ -46,6 +50,7 @@ from tests.fuzz.fuzzing import Target
 ROOT = Path(__file__).parent.parent.parent
 PROMPTS = ROOT / "prompts"
 DAY = date(2026, 11, 18)
+GUESTS_AT = "127.0.0.2"  # stands for this machine's address in its network: on Linux all of 127.0.0.0/8 is its own
 LONGEST = 3000  # chunks of a recording that are read
 
 
@@ -86,6 +91,7 @@ def targets(folder: Path) -> list[Target]:
         Target("media", list(_media(folder)), by_file("a.bin", _recording)),
         Target("message", [m.encode() for m in MESSAGES], _message),
         Target("http", [r.encode() for r in REQUESTS], _http),
+        *([Target("guest", [r.encode() for r in REQUESTS], _guest)] if sys.platform == "linux" else []),
         Target("call", [b"0"], _call),
     ]
 
@@ -120,6 +126,10 @@ REQUESTS = (
     "GET /live HTTP/1.1\r\nHost: HOST\r\nCookie: COOKIE\r\n\r\n",
     "GET /report/../../x HTTP/1.1\r\nHost: HOST\r\nCookie: COOKIE\r\n\r\n",
     "GET /enter?token=x&to=//y HTTP/1.1\r\nHost: HOST\r\n\r\n",
+    "GET /enter?token=TOKEN&to=/review HTTP/1.1\r\nHost: HOST\r\n\r\n",
+    "GET /static/live.js HTTP/1.1\r\nHost: HOST\r\nCookie: COOKIE\r\n\r\n",
+    "POST /api/search HTTP/1.1\r\nHost: HOST\r\nOrigin: http://HOST\r\nCookie: COOKIE\r\n"
+    'Content-Length: 14\r\n\r\n{"words": "a"}',
     "POST /api/after HTTP/1.1\r\nHost: HOST\r\nOrigin: http://HOST\r\nCookie: COOKIE\r\n"
     'Content-Length: 30\r\n\r\n{"outcome": "x", "who": "<b>"}',
     "POST /api/introduce HTTP/1.1\r\nHost: HOST\r\nOrigin: http://HOST\r\nCookie: COOKIE\r\n"
@@ -295,23 +305,38 @@ class _Faults(logging.Handler):
         self.told.append(self.format(record))
 
 
-_SERVER: list[tuple[Server, _Faults]] = []  # of this process
+class _Shut(_Desk):
+    """What stands behind a page that is shared: a guest reaches none of it."""
+
+    def _reached(self, *told: object) -> Facts:
+        raise AssertionError(f"a guest reached the desk with {told}")
+
+    ask = sessions = report = search = note = devices = begin = rehearsals = rehearse = after = _reached  # type: ignore[assignment]
 
 
-def _http(data: bytes) -> None:
-    """A request as it comes over the wire: the server answers or closes, and tells of no fault."""
-    if not _SERVER:
-        server, faults = Server(_desk()), _Faults()
-        server.__enter__()
-        logging.getLogger("uvicorn.error").addHandler(faults)
-        _SERVER.append((server, faults))
-    server, faults = _SERVER[0]
-    port = server.guard.port
-    key = getattr(server.guard, "_key", "") or server.guard.local.key
-    host, cookie = f"127.0.0.1:{port}", f"{server.guard.cookie}={key}"
+@cache
+def _serving(shared: str) -> tuple[Server, _Faults]:
+    """A server for this process, at this machine's own address and where asked at one that is shared."""
+    desk = _Shut(Setup()) if shared else _desk()
+    server, faults = Server(desk, sharing=Sharing((shared,) if shared else ())), _Faults()
+    server.__enter__()
+    logging.getLogger("uvicorn.error").addHandler(faults)
+    return server, faults
+
+
+def _http(data: bytes, shared: str = "") -> None:
+    """A request as it comes over the wire: the server answers or closes, and tells of no fault.
+
+    Through a door that is `shared` it comes from a guest who was let in.
+    """
+    server, faults = _serving(shared)
+    address = shared or LOCAL
+    port, door = server.guard.port, server.guard.doors[address]
+    host, cookie = f"{address}:{port}", f"{server.guard.cookie}={door.key}"
     sent = data.replace(b"HOST", host.encode()).replace(b"COOKIE", cookie.encode())
+    sent = sent.replace(b"TOKEN", door.token.encode())
     try:
-        with socket.create_connection(("127.0.0.1", port), timeout=5) as wire:
+        with socket.create_connection((address, port), timeout=5) as wire:
             wire.sendall(sent)
             wire.shutdown(socket.SHUT_WR)
             wire.settimeout(5)
@@ -320,6 +345,10 @@ def _http(data: bytes) -> None:
         answer = b""
     assert not answer.startswith(b"HTTP/1.1 5"), answer
     assert not faults.told, faults.told
+
+
+def _guest(data: bytes) -> None:
+    _http(data, GUESTS_AT)
 
 
 _VOCABULARY: list[str] = []
