@@ -50,7 +50,7 @@ def main() -> None:
         print(f"| {what} | {found[0] if found else f'failed: {done.stdout[-300:]} {done.stderr[-300:]}'} |", flush=True)
 
     for what, paths in TESTS.items():
-        row(what, r"(\d+ failed, )?\d+ passed", "pytest", "-q", "-p", "no:cacheprovider", *paths)
+        row(what, r"(\d+ failed, )?\d+ passed", "pytest", "-p", "no:cacheprovider", *paths)
     row("live sessions killed at random moments", r".*sound lost", "tests.faults.killing", str(asked.kills))
     row("mutated input", r".*findings", "tests.fuzz.fuzzing", "--minutes", str(asked.minutes))
     row("guards taken out, one by one", r"\d+ of \d+ guards are noticed.*", "tests.trust.mutations")
