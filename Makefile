@@ -28,7 +28,7 @@ bench-review: .venv/ready-to-test
 	$(BIN)/python -m tests.benchmarks.review_bench
 
 bench-live: .venv/ready-to-test
-	$(BIN)/python tests/benchmarks/live_bench.py
+	$(BIN)/python tests/benchmarks/live_bench.py --write
 
 bench-rehearse: .venv/ready-to-test
 	$(BIN)/python -m tests.benchmarks.rehearse_bench
@@ -67,10 +67,11 @@ mutations: .venv/ready-to-test
 audit: build/tools-venv/ready
 	build/tools-venv/bin/pip-audit --requirement requirements.lock --no-deps --disable-pip
 
+# The versions that were tested, with the hash of each file: pip then takes no other.
 lock:
 	$(PYTHON) -m venv --clear build/lock-venv
-	build/lock-venv/bin/python -m pip install --quiet --disable-pip-version-check .
-	build/lock-venv/bin/python -m pip freeze --exclude callprompter > requirements.lock
+	build/lock-venv/bin/python -m pip install --quiet --disable-pip-version-check uv
+	build/lock-venv/bin/uv pip compile --quiet --generate-hashes --no-header --no-annotate --output-file requirements.lock pyproject.toml
 
 clean:
 	rm -rf .venv dist build

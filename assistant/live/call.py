@@ -4,6 +4,7 @@ Whatever is heard or pressed goes into one inbox. `run` takes it out, one event 
 shows a Moment: the View, and how the sound is, in words. Hands are served before ears, so that a key is never late.
 """
 
+import gc
 import queue
 import threading
 import time
@@ -88,6 +89,8 @@ class LiveCall:
             if self._sides:
                 with ThreadPoolExecutor(len(self._sides)) as pool:
                     list(pool.map(lambda side: side.prepare(), self._sides))
+            gc.collect()
+            gc.freeze()  # what is there now stays: to look through it again, in mid-call, would hold a cue up for 60 ms
             self._origin = time.monotonic()
             for side in self._sides:
                 side.start(self._origin)
@@ -99,6 +102,7 @@ class LiveCall:
         finally:
             for side in self._sides:
                 side.stop()
+            gc.unfreeze()
             self._finish()
         self._show(show)
 

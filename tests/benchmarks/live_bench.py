@@ -1,13 +1,14 @@
-"""How late a cue is: `python tests/benchmarks/live_bench.py [--model DIR]`, in real time on a sound card of wires.
+"""How late a cue is: `python tests/benchmarks/live_bench.py [--model DIR] [--write]`.
 
-A bundled call is played, one side into the microphone and one into the speaker; the program listens as in a live call,
+In real time, on a sound card of wires: a bundled call is played, one side into the microphone and one into the speaker; the program listens as in a live call,
 a real browser shows it. For each tick, outcome and cue that words caused: the time from the end of the deciding word in
 the sound to the paint on the page, and where it went. Word ends are those of the final recognition: a partial's are
 guesses. Beside it the same words through a bare loop: the sound in pieces of 0.1 s at real time, nothing but the
-recogniser. What the sound server itself delays (about 20 ms) is in neither.
+recogniser. What the sound server itself delays (about 20 ms) is in neither. `--write` puts the figures into LIVE.md.
 """
 
 import argparse
+import os
 import statistics
 import sys
 import tempfile
@@ -40,6 +41,17 @@ from assistant.recognizers.models import choose_engine  # noqa: E402
 
 PROFILE = ROOT / "prompts" / "demo" / "profile.toml"
 SLEEPY = 2.5  # s that null sinks take to wake up
+WRITTEN = """# How late a cue is
+
+Written by `make bench-live`: a bundled call played into a sound card of wires in real time, followed by the program as
+in a live call, shown by Chromium. From the end of the deciding word in the sound to the paint on the page, and where
+that time goes; each line with its own median and 95th percentile, which therefore do not add up. The bare loop is the
+same sound given to the recogniser alone. Aim: median under 500 ms, 95th under 900 ms; follower and page under 30 ms.
+
+Last run: {heading}.
+
+| what | times | median, ms | 95th, ms |
+|---|---|---|---|"""
 
 
 @dataclass(frozen=True)
@@ -191,37 +203,59 @@ def live(card: Wires, setup: Setup, log: Log, folder: Path) -> None:
         browser.close()
 
 
-def told(name: str, seconds: Sequence[float]) -> None:
-    """One line of figures."""
-    ordered = sorted(seconds)
-    middle, late = statistics.median(ordered), ordered[min(len(ordered) - 1, round(0.95 * len(ordered)))]
-    print(f"{name:<46}{len(ordered):4}  median {middle * 1000:5.0f} ms   95th {late * 1000:5.0f} ms")
+@dataclass(frozen=True)
+class Row:
+    """One line of figures: `seconds` of each time that something was seen."""
+
+    name: str
+    seconds: Sequence[float]
+
+    @property
+    def figures(self) -> tuple[int, float, float]:
+        """How many there are, the median and the 95th percentile in ms."""
+        ordered = sorted(self.seconds)
+        late = ordered[min(len(ordered) - 1, round(0.95 * len(ordered)))]
+        return len(ordered), statistics.median(ordered) * 1000, late * 1000
+
+    def __str__(self) -> str:
+        many, middle, late = self.figures
+        return f"{self.name:<46}{many:4}  median {middle:5.0f} ms   95th {late:5.0f} ms"
 
 
-def report(log: Log, each: bool) -> None:
-    """Where the time goes; with `each` every cue, with its words, its time in the call, and how late it was."""
-    rows = []
+def report(log: Log, each: bool) -> list[Row]:
+    """Where the time goes; with `each` every cue is printed, with its words, its time in the call, how late it was."""
+    seen = []
     for cued in log.cues:
         painted = [painted for sent, painted in log.paints if sent >= cued.followed - 0.005]
         if painted:
-            rows.append((cued, log.origin + word_end(log, cued), min(painted)))
-    for cued, end, painted in rows if each else ():
+            seen.append((cued, log.origin + word_end(log, cued), min(painted)))
+    for cued, end, painted in seen if each else ():
         kind = type(cued.heard).__name__.lower()
         at, late = end - log.origin, (painted - end) * 1000
         print(f"{at:6.2f} s {cued.heard.speaker or 'both':5}{kind:10}{late:6.0f} ms  {cued.because}  <- {cued.told}")
-    during = [row for row in rows if isinstance(row[0].heard, Partial)]
-    after = [row for row in rows if isinstance(row[0].heard, Utterance)]
-    if during:
-        told("deciding word to page, while it is said", [painted - end for _, end, painted in during])
-    if after:
-        told("last word to page, by the end of a turn", [painted - end for _, end, painted in after])
-    told("both", [painted - end for _, end, painted in rows])
-    told("  until its sound is at the recogniser", [cued.asked - end for cued, end, _ in during])
-    told("  recogniser", [cued.recognised - cued.asked for cued, _, _ in rows])
-    told("  inbox", [cued.followed - cued.took - cued.recognised for cued, _, _ in rows])
-    told("  follower", [cued.took for cued, _, _ in rows])
-    told("  page (sent, painted, told back)", [painted - cued.followed for cued, _, painted in rows])
-    told("each word to its first showing", word_delays(log.heard, log.origin))
+    during = [row for row in seen if isinstance(row[0].heard, Partial)]
+    rows = [
+        Row("deciding word to page, while it is said", [painted - end for _, end, painted in during]),
+        Row("last word to page, by a turn's end", [p - end for c, end, p in seen if isinstance(c.heard, Utterance)]),
+        Row("both", [painted - end for _, end, painted in seen]),
+        Row("- until its sound is at the recogniser", [cued.asked - end for cued, end, _ in during]),
+        Row("- recogniser", [cued.recognised - cued.asked for cued, _, _ in seen]),
+        Row("- inbox", [cued.followed - cued.took - cued.recognised for cued, _, _ in seen]),
+        Row("- follower", [cued.took for cued, _, _ in seen]),
+        Row("- page (sent, painted, told back)", [painted - cued.followed for cued, _, painted in seen]),
+        Row("- follower and page together", [painted - cued.followed + cued.took for cued, _, painted in seen]),
+        Row("every change of the page, sent to painted", [painted - sent for sent, painted in log.paints]),
+        Row("each word to its first showing", word_delays(log.heard, log.origin)),
+    ]
+    return [row for row in rows if row.seconds]
+
+
+def written(heading: str, rows: Sequence[Row]) -> str:
+    """LIVE.md."""
+    lines = [
+        f"| {row.name} | {n:,} | {middle:.0f} | {late:.0f} |" for row in rows for n, middle, late in (row.figures,)
+    ]
+    return "\n".join([WRITTEN.format(heading=heading), *lines, ""])
 
 
 def main() -> None:
@@ -230,18 +264,24 @@ def main() -> None:
     parser.add_argument("--model", type=Path)
     parser.add_argument("--recognizer")
     parser.add_argument("--each", action="store_true", help="print every cue")
+    parser.add_argument("--write", action="store_true", help="write LIVE.md beside this file")
     asked = parser.parse_args()
     setup = Setup(profile=PROFILE, day=date(2026, 11, 18), model=asked.model, recognizer=asked.recognizer)
     engine = choose_engine(
         asked.model, biasing(open_script("follow-up", PROFILE, date(2026, 11, 18))), asked.recognizer
     )
-    print(f"recogniser {engine.name}, a call of 78 s, both sides, on {__import__('os').cpu_count()} cores")
+    heading = f"recogniser {engine.name}, a call of 78 s, both sides, on {os.cpu_count()} cores"
+    heading += f", load average {os.getloadavg()[0]:.1f} before it"
+    print(heading)
     with tempfile.TemporaryDirectory() as folder:
         log = Log()
         with sound_card(Path(folder)) as card:
             live(card, setup, log, Path(folder))
-        report(log, asked.each)
-        told("each word to its first showing, bare loop", bare(engine))
+        rows = report(log, asked.each)
+        rows.append(Row("each word to its first showing, bare loop", bare(engine)))
+    print(*rows, sep="\n")
+    if asked.write:
+        (Path(__file__).parent / "LIVE.md").write_text(written(heading, rows), encoding="utf-8")
 
 
 if __name__ == "__main__":
