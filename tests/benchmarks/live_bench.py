@@ -1,10 +1,11 @@
 """How late a cue is: `python tests/benchmarks/live_bench.py [--model DIR] [--write]`.
 
-In real time, on a sound card of wires: a bundled call is played, one side into the microphone and one into the speaker; the program listens as in a live call,
-a real browser shows it. For each tick, outcome and cue that words caused: the time from the end of the deciding word in
-the sound to the paint on the page, and where it went. Word ends are those of the final recognition: a partial's are
-guesses. Beside it the same words through a bare loop: the sound in pieces of 0.1 s at real time, nothing but the
-recogniser. What the sound server itself delays (about 20 ms) is in neither. `--write` puts the figures into LIVE.md.
+In real time, on a sound card of wires: a bundled call is played, one side into the microphone and one into the speaker;
+the program listens as in a live call, a real browser shows it. For each tick, outcome and cue that words caused: the
+time from the end of the deciding word in the sound to the paint on the page, and where it went. Word ends are those of
+the final recognition: a partial's are guesses. Beside it the same words through a bare loop: the sound in pieces of
+0.1 s at real time, nothing but the recogniser. What the sound server itself delays (about 20 ms) is in neither.
+`--write` puts the figures into LIVE.md.
 """
 
 import argparse

@@ -126,7 +126,8 @@ def kill_one(script: Script, said: Sequence[Heard], after: float, tally: Tally) 
     assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == -signal.SIGKILL, "it ended by itself"
     tally.killed += 1
     events, seconds = told.count("e"), max((float(each) for each in told if each != "e"), default=0.0)
-    made = [folder for folder in set(sessions()) - before if (folder / journal.NAME).stat().st_size]
+    # A kill while the first line is written, which says what is followed, leaves a session that had not begun.
+    made = [folder for folder in set(sessions()) - before if b"\n" in (folder / journal.NAME).read_bytes()]
     if not made:
         assert not told, "what was told is gone"
         return
