@@ -14,6 +14,7 @@ from assistant.errors import AudioError, CallPrompterError
 from assistant.job_desk import JobDesk
 from assistant.live.moment import Asked, TheirWords
 from assistant.live.setup import Call, Setup, open_call
+from assistant.live.sound_check import SoundCheck
 from assistant.past import shelf
 from assistant.planning import log_call
 from assistant.rehearse.desk import RehearsalDesk
@@ -35,6 +36,7 @@ class LiveDesk:
         self.jobs = JobDesk()
         self.practice = practice or RehearsalDesk(Practice(profile=setup.profile, outline=setup.outline))
         self._opened = opened
+        self._check = SoundCheck()
         self._lock = threading.Lock()
         self._watchers = Watchers()
         self._live: Call | SpokenRehearsal | None = None
@@ -75,6 +77,12 @@ class LiveDesk:
                 told["trouble"] = str(error)
         return told
 
+    def levels(self, asked: Facts) -> Facts:
+        """How loud the inputs `microphone` and `them` are; a call that goes on has meters of its own."""
+        if self._thread is not None and self._thread.is_alive():
+            return {}
+        return {"levels": self._check.levels(*(str(asked.get(name) or "") for name in ("microphone", "them")))}
+
     def begin(self, options: Facts) -> None:
         """Start the live call with the page's choices. Raises AudioError where one goes on."""
         setup = replace(
@@ -96,6 +104,7 @@ class LiveDesk:
         with self._lock:
             if self._thread is not None and self._thread.is_alive():
                 raise AudioError("a call goes on already: end it first")
+            self._check.close()
             self._thread = threading.Thread(target=run)
             self._thread.start()
 
@@ -148,6 +157,7 @@ class LiveDesk:
 
     def close(self) -> None:
         """End the call that goes on, and wait until it is kept."""
+        self._check.close()
         while self._thread is not None and self._thread.is_alive():
             self.ask(Asked("stop"))  # again where it was still opening
             self._thread.join(0.2)

@@ -2,17 +2,15 @@
 
 import sys
 import time
-from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 if TYPE_CHECKING:
-    from assistant.audio import Samples
-    from assistant.audio.devices import Capture, Device
+    from assistant.audio.devices import Device
+    from assistant.audio.meters import Meters
 
 LOOK_SECONDS = 1.0  # for which the levels are measured where they are printed once
-OPENING_SECONDS = 4.0  # that an input may take to give its first sound; sleeping ones take two
 REDRAWS = 10  # a second
 METER = 20  # characters
 
@@ -26,13 +24,14 @@ def devices(
     from rich.console import Console
 
     from assistant.audio.devices import Kind, choose, inputs
+    from assistant.audio.meters import Meters
 
     found = inputs()
     if test:
         _test(choose(found, name, Kind.MICROPHONE))
         return
     console = Console()
-    with _Meters(found) as meters:
+    with Meters(found) as meters:
         if as_json or not console.is_terminal:
             meters.wait()
             time.sleep(LOOK_SECONDS)
@@ -41,46 +40,7 @@ def devices(
             _watch(console, found, meters)
 
 
-class _Meters:
-    """The level of each input, as long as it is open."""
-
-    def __init__(self, found: "tuple[Device, ...]") -> None:
-        from assistant.audio.intake import level
-
-        self._level = level
-        self.levels: dict[Device, float] = {}
-        self.troubles: dict[Device, str] = {}
-        self._first: set[Device] = set()
-        self._open: list[Capture] = []
-        from assistant.audio.devices import open_capture
-        from assistant.errors import AudioError
-
-        for device in found:
-            try:
-                self._open.append(open_capture(device, partial(self._hear, device)))
-                self.levels[device] = 0.0
-            except AudioError as error:
-                self.troubles[device] = str(error)
-
-    def wait(self) -> None:
-        """Until every input has given its first sound, or had its time to."""
-        until = time.monotonic() + OPENING_SECONDS
-        while len(self._first) < len(self._open) and time.monotonic() < until:
-            time.sleep(0.05)
-
-    def _hear(self, device: "Device", samples: "Samples") -> None:
-        self._first.add(device)
-        self.levels[device] = max(self._level(samples), self.levels.get(device, 0.0) * 0.9)
-
-    def __enter__(self) -> "_Meters":
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        for capture in self._open:
-            capture.close()
-
-
-def _print(found: "tuple[Device, ...]", meters: _Meters, as_json: bool) -> None:
+def _print(found: "tuple[Device, ...]", meters: "Meters", as_json: bool) -> None:
     import json
 
     rows = [
@@ -102,7 +62,7 @@ def _print(found: "tuple[Device, ...]", meters: _Meters, as_json: bool) -> None:
     print("* is used where you name none (live --device NAME --them NAME)", file=sys.stderr)
 
 
-def _watch(console: object, found: "tuple[Device, ...]", meters: _Meters) -> None:
+def _watch(console: object, found: "tuple[Device, ...]", meters: "Meters") -> None:
     """Bars that move until Ctrl+C."""
     from rich.console import Console, Group
     from rich.live import Live

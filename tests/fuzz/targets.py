@@ -311,7 +311,7 @@ class _Shut(_Desk):
     def _reached(self, *told: object) -> Facts:
         raise AssertionError(f"a guest reached the desk with {told}")
 
-    ask = sessions = report = search = note = devices = begin = rehearsals = rehearse = after = _reached  # type: ignore[assignment]
+    ask = sessions = report = search = note = devices = levels = begin = rehearsals = rehearse = after = _reached  # type: ignore[assignment]
 
 
 @cache

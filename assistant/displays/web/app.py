@@ -72,6 +72,7 @@ def _all_else(desk: Desk, share: Callable[[], Mapping[str, Any]]) -> Sequence[Ro
         Route("/api/sessions", told(desk.sessions)),
         Route("/api/devices", told(desk.devices)),
         Route("/api/share", told(share)),
+        Route("/api/levels", done(desk.levels), methods=["POST"]),
         Route("/api/begin", done(desk.begin), methods=["POST"]),
         Route("/api/rehearsals", told(desk.rehearsals)),
         Route("/api/rehearse", done(desk.rehearse), methods=["POST"]),

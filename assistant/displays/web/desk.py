@@ -44,6 +44,9 @@ class Desk(Watched, Protocol):
     def devices(self) -> Facts:
         """Microphones and what plays the other side."""
 
+    def levels(self, asked: Facts) -> Facts:
+        """How loud the inputs `microphone` and `them` are now: asked again and again before a call."""
+
     def begin(self, options: Facts) -> None:
         """Start a live call."""
 

@@ -22,6 +22,7 @@ const LABELS = { normal: "Say now", slow: "Say slowly", silent: "Listen" };
 const WARNING_SECONDS = 12; // after which a warning has done its work
 const QUIET_SECONDS = 3; // from which a silence is worth its timer
 const PACES = [[500, "good"], [900, "fair"], [Infinity, "late"]]; // ms from the deciding word to the cue
+const CHECK_MS = 200; // between two looks at the levels before a call
 const SILENCE = "Say nothing. Let them talk.";
 
 let socket = null;
@@ -350,6 +351,23 @@ async function idle(trouble) {
     );
   }
 }
+
+// The bars before the call: the devices are open for as long as the form asks how loud they are.
+async function check() {
+  const form = byId("begin");
+  const looks = !byId("before").hidden && !document.hidden && !form.elements.silent.checked && form.elements.microphone.value;
+  if (looks && !guest) {
+    const chosen = { microphone: form.elements.microphone.value, them: form.elements.them.value };
+    const { levels = {} } = await ask("/api/levels", chosen);
+    for (const meter of form.querySelectorAll(".meter")) {
+      const level = levels[chosen[meter.dataset.of]] ?? 0;
+      meter.querySelector("i b").style.transform = `scaleX(${level})`;
+      meter.dataset.level = level;
+    }
+  }
+  setTimeout(check, CHECK_MS);
+}
+check();
 
 byId("begin").addEventListener("submit", async (event) => {
   event.preventDefault();
