@@ -13,17 +13,21 @@ from hypothesis import strategies as st
 from assistant.call.facts import Fact, facts
 
 SUNDAY = date(2026, 11, 22)
-DATES = Path(__file__).parent.parent / "data" / "dates.tsv"
+DATA = Path(__file__).parent.parent / "data"
+
+
+def table(name: str) -> list[tuple[date, str, list[str]]]:
+    """The rows of a table of dates: the call's day, what was said, and the dates that are meant."""
+    lines = [line.split("\t") for line in (DATA / name).read_text("utf-8").splitlines() if not line.startswith("#")][1:]
+    return [
+        (date.fromisoformat(called), said, [] if expected == "-" else expected.split(","))
+        for called, said, expected in lines
+    ]
 
 
 def rows(*, kept: bool) -> list[tuple[date, str, list[str]]]:
     """The half of the table that was kept back while the program was written, or the other."""
-    lines = [line.split("\t") for line in DATES.read_text("utf-8").splitlines() if not line.startswith("#")][1:]
-    return [
-        (date.fromisoformat(called), said, [] if expected == "-" else expected.split(","))
-        for called, said, expected in lines
-        if kept == bool(int(hashlib.sha256(said.encode()).hexdigest(), 16) % 2)
-    ]
+    return [row for row in table("dates.tsv") if kept == bool(int(hashlib.sha256(row[1].encode()).hexdigest(), 16) % 2)]
 
 
 def values(text: str, kind: str, called: date = SUNDAY) -> list[str]:
@@ -43,6 +47,34 @@ def test_phrases_kept_back_have_their_dates() -> None:
     right = sum(values(said, "date", called) == expected for called, said, expected in kept)
     assert len(kept) >= 100
     assert right / len(kept) >= 0.97
+
+
+def test_days_that_are_turned_down_are_no_promise() -> None:
+    """At least 38 of 40 phrases of refused days, of what only lasts and of guesses are read as meant."""
+    refused = table("dates_refused.tsv")
+    right = sum(values(said, "date", called) == expected for called, said, expected in refused)
+    assert len(refused) == 40
+    assert right >= 38
+
+
+STANDING = [
+    ("if you have not heard by friday call us", ["2026-05-22"]),
+    ("we have not decided yet by friday we should know", ["2026-05-22"]),
+    ("why don't you call back on monday", ["2026-05-25"]),
+    ("do not hesitate to call on monday", ["2026-05-25"]),
+    ("we are not sure but by wednesday we will know", ["2026-05-20"]),
+    ("friday will not be a problem", ["2026-05-22"]),
+    ("that is not possible before monday", ["2026-05-25"]),
+    ("i can't wait to see you on monday", ["2026-05-25"]),
+    ("he is not in until thursday", ["2026-05-21"]),
+    ("not this week it will be next week", ["2026-05-29"]),
+]
+
+
+@pytest.mark.parametrize(("said", "expected"), STANDING, ids=[said for said, _ in STANDING])
+def test_a_denial_elsewhere_leaves_the_day(said: str, expected: list[str]) -> None:
+    """A condition, a wish or another clause that has a "not" does not turn the day down."""
+    assert values(said, "date", date(2026, 5, 19)) == expected
 
 
 def test_the_table_is_large_enough() -> None:

@@ -2,14 +2,21 @@
 
 import re
 
-from assistant.call.facts.date_phrases import ABOUT, HOLIDAY, LENGTH, PART, UNIT, WD, Rule, part_of, rule, span_days
+from assistant.call.facts.date_meanings import named_month as month_of
+from assistant.call.facts.date_meanings import part_of, span_days
+from assistant.call.facts.date_phrases import ABOUT, HOLIDAY, LENGTH, PART, UNIT, WD, Rule, rule
 from assistant.call.facts.date_phrases import MONTH_NAMED as MONTH
-from assistant.call.facts.date_phrases import named_month as month_of
 from assistant.call.facts.date_words import HOLIDAYS, WEEKDAYS, any_of
 from assistant.call.facts.days import DAY, FRIDAY, WEEK, Days, Period, last_of
 
 HOURS = {"24": 1, "twenty four": 1, "48": 2, "forty eight": 2, "72": 3, "seventy two": 3}  # hours that stand for days
 PLACES = {"first": 0, "second": 1, "third": 2, "fourth": 3, "last": -1, "final": -1}
+
+# "Probably a week or two" answers how long, where it is all that is said and sounds like a guess.
+HESITATING = r"(?:(?:oh|um|uh|well|hmm|so|yes|yeah|okay|let me see|let's see) )*"
+GUESSING = r"(?:(?:i would say|i'd say|i think|i guess|i suppose|it is|it's|probably|maybe) )*"
+GUESSED = r"(?: (?:i would say|i'd say|i think|i guess|i suppose|probably|maybe|perhaps|at (?:the )?most|tops|or so))*"
+ROUGHLY = r".*(?<!\S)(?:about|around|roughly|probably|maybe|perhaps|say|think|guess|suppose|most|tops|or)(?!\S)"
 
 
 def _weekday_of_month(match: re.Match[str], days: Days) -> Period | None:
@@ -60,6 +67,8 @@ MORE_RULES: tuple[Rule, ...] = (
         days.plus(HOURS[match["count"]]), deadline=True)),
     rule(rf"(?:be|take) {ABOUT}{LENGTH}(?! (?:of|off|notice|ago|old|late|early|long|a week|and a half)(?!\S))",
          lambda match, days: days.day(span_days(match, days), deadline=True), undertaken=True),
+    rule(rf"^{HESITATING}(?={ROUGHLY}){GUESSING}{ABOUT}{LENGTH}{GUESSED}$", lambda match, days: days.day(
+        span_days(match, days), deadline=True)),
     rule(rf"just (?P<count>one more|another) (?P<unit>{UNIT})(?! of(?!\S))", lambda match, days: days.day(
         span_days(match, days), deadline=True)),
 )  # fmt: skip

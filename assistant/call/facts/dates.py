@@ -33,6 +33,7 @@ from dataclasses import dataclass
 from assistant.call.facts.date_phrases import RULES
 from assistant.call.facts.date_places import MORE_RULES, WORKING_WEEK
 from assistant.call.facts.days import Days, Period
+from assistant.call.facts.refusal import is_denied, is_refused
 from assistant.call.facts.tense import is_past, is_undertaken
 
 PREPOSITION = re.compile(
@@ -40,7 +41,10 @@ PREPOSITION = re.compile(
     r"till|within|on|in|during|over|for|from|around|about|at|sometime|some time|between|no later than|not later than|"
     r"than|throughout) (?:(?:sometime|some time|about|around|maybe|say|at|on|in|by) )*$"
 )
-PASSED = re.compile(r"(?<!\S)(last|past|previous|since|every|each|per|on a|earlier|any) (?:the )?$")
+PASSED = re.compile(
+    r"(?<!\S)(last|past|previous|since|every|each|per|on a|earlier|any|happy|casual|black|thank god (?:it is|it's)) "
+    r"(?:the )?$"
+)
 THEN = re.compile(r" (?:or|or maybe|or perhaps|or possibly|to|through) (?:on |the |by )?")
 
 
@@ -85,6 +89,10 @@ def _candidates(text: str, days: Days) -> Iterator[FoundDate]:
             clause = before[: lead.start()] if lead else before
             if word not in {"by", "until", "till", "within"} and is_past(clause, after):
                 continue
+            if is_refused(clause, word, after):
+                continue
+            if word == "before" and is_denied(clause):  # "we will not know before Friday"
+                word = "not before"
             if rule.undertaken and word not in {"by", "within"} and not is_undertaken(before, after):
                 continue
             period = rule.period(match, days)
