@@ -1,7 +1,9 @@
 """Opening a call: outline, manner rules and the caller's profile, put together into a Script."""
 
 import sys
+from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from assistant.call import manner, outline
@@ -9,13 +11,13 @@ from assistant.call.script import Script, write
 from assistant.errors import NoProfileError
 from assistant.journal import Header
 from assistant.profile import Profile
-from assistant.prompts import load_manner, load_outline, load_profile, manner_path, outline_path, read_text
+from assistant.prompts import load_profile, manner_path, outline_path, read_text, shown
 from assistant.pronunciations import lexicon
 
 
 def open_script(name: str, profile: Path | None, day: date) -> Script:
     """The script of a call on `day`, after the outline `name`. Raises OutlineError, ProfileError, StoreError."""
-    return write(load_outline(name), load_manner(), load_profile(profile), lexicon(), day)
+    return _open(name, load_profile(profile), day)
 
 
 def open_known(name: str, profile: Path | None, day: date, *, quiet: bool = False) -> Script:
@@ -23,7 +25,19 @@ def open_known(name: str, profile: Path | None, day: date, *, quiet: bool = Fals
 
     That is said in one line on standard error, unless `quiet`. Raises OutlineError, ProfileError, StoreError.
     """
-    return write(load_outline(name), load_manner(), known_profile(profile, quiet=quiet), lexicon(), day)
+    return _open(name, known_profile(profile, quiet=quiet), day)
+
+
+def _open(name: str, profile: Profile, day: date) -> Script:
+    path, its_manner = outline_path(name), manner_path()
+    return replace(_written(read_text(path), shown(path), read_text(its_manner), shown(its_manner), profile), day=day)
+
+
+@lru_cache(maxsize=1)
+def _written(text: str, source: str, manner_text: str, manner_source: str, profile: Profile) -> Script:
+    """The script of a call on some day. The last one is kept: many recordings are followed one after another."""
+    its_outline, its_manner = outline.parse(text, source), manner.parse(manner_text, manner_source)
+    return write(its_outline, its_manner, profile, lexicon(), date.min)
 
 
 def known_profile(path: Path | None, *, quiet: bool = False) -> Profile:
@@ -40,9 +54,8 @@ def known_profile(path: Path | None, *, quiet: bool = False) -> Profile:
 
 def open_again(header: Header) -> Script:
     """The script that a journal's call was followed with. Raises OutlineError, MannerError."""
-    its_outline = outline.parse(header.outline, "the session's outline")
-    its_manner = manner.parse(header.manner, "the session's manner rules")
-    return write(its_outline, its_manner, header.profile, lexicon(), header.day)
+    texts = header.outline, "the session's outline", header.manner, "the session's manner rules"
+    return replace(_written(*texts, header.profile), day=header.day)
 
 
 def header(name: str, profile: Profile, day: date, recognizer: str, source: str) -> Header:

@@ -169,9 +169,7 @@ def expand(template: str, slots: Mapping[str, Sequence[str]]) -> tuple[Words, ..
     Raises PhraseError where the template cannot be read or there are more than LIMIT ways. Empty where it holds a field
     that `slots` does not know.
     """
-    tree = read(template)
-    said = {name: tuple(filter(None, map(words, ways))) for name, ways in slots.items()}
-    return tuple(dict.fromkeys(_expanded(tree, said)))
+    return tuple(dict.fromkeys(_expanded(read(template), slots)))
 
 
 def expand_tree(tree: Template) -> tuple[Words, ...]:
@@ -179,15 +177,15 @@ def expand_tree(tree: Template) -> tuple[Words, ...]:
     return tuple(dict.fromkeys(_expanded(tree, {})))
 
 
-def _expanded(tree: Template, said: Mapping[str, Sequence[Words]]) -> list[Words]:
+def _expanded(tree: Template, slots: Mapping[str, Sequence[str]]) -> list[Words]:
     ways: list[Words] = [()]
     for part in tree:
         if isinstance(part, str):
             ends: list[Words] = [(part,)]
         elif isinstance(part, Field):
-            ends = list(said.get(part.name, ()))
+            ends = [way for text in slots.get(part.name, ()) if (way := words(text))]
         else:
-            ends = [way for alternative in part.alternatives for way in _expanded(alternative, said)]
+            ends = [way for alternative in part.alternatives for way in _expanded(alternative, slots)]
             if part.optional:
                 ends.append(())
         if len(ways) * len(ends) > LIMIT:

@@ -10,7 +10,7 @@ import json
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -61,17 +61,23 @@ def load(folder: Path, why: str, patience: Patience | None = None) -> VoskEngine
 
     Raises RecognizerError where Vosk cannot read it.
     """
+    folder = folder.resolve()
+    return VoskEngine(f"vosk:{folder.name}", why, _model(folder), patience or Patience())
+
+
+@lru_cache(maxsize=1)
+def _model(folder: Path) -> Any:
+    """A model. The last one is kept: the other side of a call wants it, and so does the next recording."""
     vosk = imported()
     vosk.SetLogLevel(-1)
     try:
-        model = vosk.Model(str(folder.resolve()))
+        return vosk.Model(str(folder))
     except Exception as error:  # Vosk raises nothing narrower
         raise RecognizerError(f"{folder}: Vosk cannot read this model: download it again") from error
-    return VoskEngine(f"vosk:{folder.resolve().name}", why, model, patience or Patience())
 
 
 def open_decoder(folder: Path) -> "VoskDecoder":
-    """A decoder on the model in `folder`, loaded for it. Raises RecognizerError where Vosk cannot read it."""
+    """A decoder on the model in `folder`. Raises RecognizerError where Vosk cannot read it."""
     return VoskDecoder(load(folder, "").model)
 
 
