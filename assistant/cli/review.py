@@ -33,7 +33,10 @@ def review(
     ],
     target: Annotated[str, typer.Argument(metavar="[-]", help="With --json: - is standard output.", hidden=True)] = "-",
     as_json: Annotated[bool, typer.Option("--json", help="Print the review as one JSON object.")] = False,
-    out: Annotated[Path | None, typer.Option(help="A folder for the reports; default: the session's own.")] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="A folder for the reports; default: the session's own, which has the numbers in any case."),
+    ] = None,
     sound: Annotated[Sound, typer.Option(help="Where the page has the call's sound.")] = Sound.INSIDE,
     me: Annotated[
         str, typer.Option(help="The caller's channel: left, right or mixed; in a transcript the caller's name.")
@@ -112,12 +115,17 @@ def _one(asked: "Asked", out: Path | None, sound: Sound, target: str | None) -> 
 
 
 def _write(done: "Reviewed", out: Path | None, sound: Sound) -> Path:
-    """Write the reports; return the page. What is followed otherwise than its session was does not replace its page."""
+    """Write the reports; return the page. What is followed otherwise than its session was does not replace its page.
+
+    The session always gets its numbers: past calls are compared by them, wherever the reports are.
+    """
     from assistant.report.files import STEM
     from assistant.report.write import Hear, Kind, write_report
 
     hear = Hear(sound)
     stem = f"{STEM}-again" if done.again else STEM
+    if out is not None and not done.again:
+        write_report(done.review, done.folder, (Kind.JSON,), stem=STEM)
     return write_report(done.review, out or done.folder, sound=done.sound, hear=hear, stem=stem)[Kind.HTML]
 
 

@@ -1,14 +1,18 @@
-"""What a review costs, each figure as a ratio within one run: `make bench-review`.
+"""What a review costs, each figure as a ratio within one run: `make bench-review` writes REVIEW.md.
 
 One core: seconds of sound per second of processor time, of the bare recogniser (PocketSphinx or Vosk as they come,
 given all of the sound) and of all that a review does with the same sound; their difference is our overhead. Then what
-long silence costs, how memory grows with the length of a recording, and how a folder scales with workers. Ratios of
-processor time hold on a busy machine too; those of elapsed time (two sides, workers) only on an idle one, so the
-machine's load is printed with them.
+long silence costs, how memory grows with the length of a recording, how a folder scales with workers, and what the
+page of an hour costs the browser. Ratios of processor time hold on a busy machine too, all of it on one core; those of
+elapsed time hold on an idle one only, so the machine's load is told with them. One part can be run by itself
+(`python -m tests.benchmarks.review_bench memory`): it writes its own section anew.
 """
 
 import argparse
+import contextlib
 import os
+import platform
+import re
 import resource
 import shutil
 import subprocess
@@ -22,6 +26,7 @@ from pathlib import Path
 
 import numpy as np
 import vosk
+from playwright.sync_api import sync_playwright
 
 from assistant.audio import CHUNK_SAMPLES, SAMPLE_RATE
 from assistant.audio.recording import open_recording
@@ -31,16 +36,23 @@ from assistant.opening import open_script
 from assistant.past.batch import local, tasks
 from assistant.past.recordings import STRIDE, Asked, Metered, biasing, reviewed
 from assistant.recognizers import Engine
-from assistant.recognizers.models import choose_engine, installed_models
+from assistant.recognizers.models import OWN, choose_engine, installed_models
 from assistant.recognizers.sphinx import SphinxDecoder, SphinxEngine
 from assistant.recognizers.vosk import VoskEngine
+from assistant.report.html import page
 from assistant.report.write import Hear, write_report
 from assistant.session import Session, listen
+from assistant.store.models import own_folder
+from tests.report.test_page import an_hour, scrolled, spent
 
+RESULTS = Path(__file__).parent / "REVIEW.md"
 DEMO = Path(__file__).parent.parent.parent / "prompts" / "demo"
 CALL, PROFILE, DAY = DEMO / "pending.ogg", DEMO / "profile.toml", date(2026, 11, 18)
 SIDES = (Speaker.ME, Speaker.THEM)
 MINUTE = 60 * SAMPLE_RATE
+EVERY = 10  # minutes of a long recording after which its call is said again
+CHROMIUM = "/usr/bin/chromium"
+Lines = Iterator[str]
 
 
 def cost(work: Callable[[], object]) -> float:
@@ -48,6 +60,20 @@ def cost(work: Callable[[], object]) -> float:
     began = time.process_time()
     work()
     return time.process_time() - began
+
+
+@contextlib.contextmanager
+def one_core() -> Iterator[None]:
+    """This process on one core alone: two threads that are busy at once slow each other down."""
+    if not hasattr(os, "sched_setaffinity"):
+        yield
+        return
+    usual = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {max(usual)})
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, usual)
 
 
 def bare(engine: Engine) -> None:
@@ -80,74 +106,86 @@ def turns(engine: Engine) -> None:
         ear.flush()
 
 
-def whole(engine: Engine, script: Script, folder: Path, apart: bool = False) -> None:
-    """All that a review does: decoding, measuring, hearing, following, its numbers, its reports with their sound."""
-    source = Metered(open_recording(CALL), heard=True)
+def whole(engine: Engine, script: Script, folder: Path | None, apart: bool = False) -> None:
+    """All that a review does: decoding, measuring, hearing, following; with `folder` its reports and their sound."""
+    source = Metered(open_recording(CALL), heard=folder is not None)
     session = Session(script)
     listen(session, source, engine, lambda *_: None, STRIDE, apart)
     made = reviewed(session, engine.name, str(CALL), source.meters)
-    write_report(made, folder, sound=source.small)
+    if folder is not None:
+        write_report(made, folder, sound=source.small)
 
 
-def overhead(engine: Engine, folder: Path) -> None:
+def overhead(folder: Path) -> Lines:
     """All our work beside the bare recogniser on the same sound; what is made once for a call is told by itself.
 
     Loading a recogniser's model is left out on both sides: it is the same.
     """
-    seconds = open_recording(CALL).seconds or 0.0
-    loading = cost(lambda: [engine.open(side) for side in SIDES])
-    loading = min(loading, cost(lambda: [engine.open(side) for side in SIDES]))  # what is kept on disk is there then
-    script = open_script("follow-up", PROFILE, DAY)
     opening = cost(lambda: open_script("follow-up", PROFILE, DAY))
-    rounds = [
-        (cost(lambda: bare(engine)), cost(lambda: turns(engine)), cost(lambda: whole(engine, script, folder)))
-        for _ in range(2)
-    ]
-    alone, heard, all_ = (min(each) - loading for each in zip(*rounds, strict=True))
-    told = {"bare": alone, "ours, turns alone": heard, "whole review": all_}
-    rates = ", ".join(f"{name} {seconds / took:.1f}" for name, took in told.items())
-    print(f"{engine.name}: seconds of call a processor second: {rates}")
-    print(f"{engine.name}: overhead {100 * (all_ / alone - 1):+.1f} % of the bare recogniser's time")
-    print(
-        f"{engine.name}: beside hearing the turns {100 * (all_ / heard - 1):+.1f} %, reports and their sound included"
-    )
-    print(f"{engine.name}: and once a call, to read the outline: {100 * opening / alone:.1f} % of the bare one's time")
+    script = open_script("follow-up", PROFILE, DAY)
+    seconds = open_recording(CALL).seconds or 0.0
+    yield "Seconds of call, both sides, for a second of one core; in brackets the time beside the bare recogniser's."
+    yield ""
+    yield "| recogniser | bare, all sound | our hearing | and followed | and reports, sound | beside hearing |"
+    yield "|---|---|---|---|---|---|"
+    for engine in engines():
+        loading = min(cost(lambda: [engine.open(side) for side in SIDES]) for _ in range(2))  # noqa: B023 - run here
+        works = (
+            lambda: bare(engine),  # noqa: B023
+            lambda: turns(engine),  # noqa: B023
+            lambda: whole(engine, script, None),  # noqa: B023
+            lambda: whole(engine, script, folder),  # noqa: B023
+        )
+        with one_core():
+            rounds = [[cost(work) for work in works] for _ in range(2)]
+        alone, heard, followed, all_ = (min(each) - loading for each in zip(*rounds, strict=True))
+        told = [f"{seconds / took:.1f} ({100 * (took / alone - 1):+.0f} %)" for took in (heard, followed, all_)]
+        beside = f"{100 * (followed / heard - 1):+.1f} %, {100 * (all_ / heard - 1):+.1f} %"
+        yield f"| {engine.name} | {seconds / alone:.1f} | {' | '.join(told)} | {beside} |"
+    yield ""
+    yield f"To read the outline, once for a call or for a whole folder: {opening:.2f} s of one core."
+
+
+def sides(_: Path) -> Lines:
+    """Both sides heard in one process, and each in one of its own."""
+    script, engine = open_script("follow-up", PROFILE, DAY), next(engines())
     took = []
     for apart in (False, True):
         began = time.monotonic()
-        whole(engine, script, folder, apart)
+        whole(engine, script, None, apart)
         took.append(time.monotonic() - began)
-    print(f"{engine.name}: two sides on two cores take {took[1] / took[0]:.2f} of one process's time ({load()})")
+    yield f"Two sides, each in a process of its own: {took[1] / took[0]:.2f} of the time in one process ({load()})."
 
 
-def silence(engine: Engine) -> None:
+def silence(_: Path) -> Lines:
     """Five minutes of digital silence beside as much speech."""
-    recognizer = engine.open(Speaker.ME)
-    nothing = np.zeros(CHUNK_SAMPLES, np.int16)
-    took = cost(lambda: [recognizer.accept(nothing) for _ in range(5 * MINUTE // CHUNK_SAMPLES)])
-    print(f"{engine.name}: silence goes by at {300 / took:.0f} times real time")
+    for engine in engines():
+        recognizer = engine.open(Speaker.ME)
+        nothing = np.zeros(CHUNK_SAMPLES, np.int16)
+        took = cost(lambda: [recognizer.accept(nothing) for _ in range(5 * MINUTE // CHUNK_SAMPLES)])  # noqa: B023
+        yield f"{engine.name}: silence goes by at {300 / took:.0f} times real time."
+    yield "That no word changes by it is a test (`test_long_silence_changes_no_word`)."
 
 
 def recording(path: Path, minutes: int) -> Path:
-    """A recording of that length: the call once an hour, silence between."""
+    """A recording of that length: the call every ten minutes, silence between."""
     chunks = {side: [c.samples for c in open_recording(CALL).chunks() if c.speaker is side] for side in SIDES}
     call = np.stack([np.concatenate(chunks[side]) for side in SIDES], axis=1)
     with wave.open(str(path), "wb") as file:
         file.setparams((2, 2, SAMPLE_RATE, 0, "NONE", ""))
-        for minute in range(0, minutes, 60):
+        for minute in range(0, minutes, EVERY):
             file.writeframes(call.astype("<i2").tobytes())
-            rest = min(60, minutes - minute) * MINUTE - len(call)
-            for at in range(0, rest, MINUTE):
-                file.writeframes(bytes(4 * min(MINUTE, rest - at)))
+            file.writeframes(bytes(4 * (min(EVERY, minutes - minute) * MINUTE - len(call))))
     return path
 
 
-def memory(folder: Path) -> None:
+def memory(folder: Path) -> Lines:
     """The most memory of any process of a review, for five minutes and for three hours."""
     peaks = []
+    model = own_folder() / OWN
     for minutes in (5, 180):
         path = recording(folder / f"{minutes}.wav", minutes)
-        options = ["--profile", str(PROFILE), "--date", str(DAY), "--recognizer", "sphinx", "--sound", "nowhere"]
+        options = ["--profile", str(PROFILE), "--date", str(DAY), "--model", str(model), "--sound", "nowhere"]
         code = (
             "import resource, subprocess, sys; subprocess.run([sys.executable, '-m', 'assistant', *sys.argv[1:]],"
             "check=True, capture_output=True); print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
@@ -155,23 +193,42 @@ def memory(folder: Path) -> None:
         command = [sys.executable, "-c", code, "review", str(path), "--json", *options]
         peaks.append(int(subprocess.run(command, capture_output=True, text=True, check=True).stdout))
         path.unlink()
-    print(f"memory: {peaks[0] // 1024} MB for 5 minutes, {peaks[1] / peaks[0]:.2f} of that for 3 hours")
+    yield f"The largest process of a review: {peaks[0] // 1024} MB for 5 minutes, {peaks[1] // 1024} MB for 3 hours "
+    yield f"with a call every {EVERY} minutes: {peaks[1] / peaks[0]:.2f} of it."
 
 
-def scaling(folder: Path) -> None:
-    """Four calls by one worker, and by two."""
+def scaling(folder: Path) -> Lines:
+    """Four calls by one worker, and by two: elapsed, and in processor time, which another's load hardly touches."""
     (folder / "calls").mkdir()
     for number in range(4):
         shutil.copy(CALL, folder / "calls" / f"{number}.ogg")
-    asked = Asked(folder / "calls", profile=PROFILE, day=DAY, recognizer="sphinx")
-    took = {}
+    asked = Asked(folder / "calls", profile=PROFILE, day=DAY, model=own_folder() / OWN)
+    took, spent_by = {}, {}
     for workers in (1, 2):
-        began = time.monotonic()
-        rows = list(local(tasks(asked, folder / f"out{workers}", Hear.NOWHERE), workers))
+        began, before = time.monotonic(), resource.getrusage(resource.RUSAGE_CHILDREN)
+        rows = list(local(tasks(asked, folder / f"out{workers}", Hear.INSIDE), workers))
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
         took[workers] = time.monotonic() - began
+        spent_by[workers] = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
         if any(row.error for row in rows):
             raise SystemExit(str(rows))
-    print(f"folder: {100 * took[1] / took[2] / 2:.0f} % efficiency with two workers ({load()})")
+    yield f"Four calls by two workers: {100 * took[1] / took[2] / 2:.0f} % efficiency by the clock ({load()}), "
+    yield f"{100 * spent_by[1] / spent_by[2]:.0f} % in processor time; {took[1]:.0f} s and {took[2]:.0f} s."
+
+
+def hour(folder: Path) -> Lines:
+    """The page of an hour's call with its sound in Chromium."""
+    path = folder / "hour.html"
+    path.write_text(page(*an_hour()), "utf-8")
+    with sync_playwright() as playwright, playwright.chromium.launch(executable_path=CHROMIUM) as browser:
+        shown = browser.new_page(viewport={"width": 1200, "height": 900})
+        session = shown.context.new_cdp_session(shown)
+        session.send("Performance.enable")
+        shown.goto(path.as_uri())
+        script = spent(session)["ScriptDuration"]
+        step = min(scrolled(shown, session) for _ in range(4))
+    yield f"9,000 words: {path.stat().st_size / 1e6:.1f} MB with its sound, {1000 * script:.0f} ms of script to "
+    yield f"open, {1000 * step:.1f} ms of work for a step of scrolling ({load()})."
 
 
 def load() -> str:
@@ -180,32 +237,45 @@ def load() -> str:
 
 
 def engines() -> Iterator[Engine]:
-    """Every recogniser that this machine has."""
+    """Every recogniser that this machine has; of Vosk's models the project's own where there is no other."""
     expected = biasing(open_script("follow-up", PROFILE, DAY))
     yield choose_engine(None, expected, "sphinx")
-    if any(installed_models()) or os.environ.get("CALLPROMPTER_MODEL"):
-        yield choose_engine(None, expected, "vosk")
+    chosen = any(installed_models()) or os.environ.get("CALLPROMPTER_MODEL")
+    yield choose_engine(None if chosen else own_folder() / OWN, expected, "vosk")
+
+
+PARTS: dict[str, tuple[str, Callable[[Path], Lines]]] = {
+    "overhead": ("One core", overhead),
+    "sides": ("Two cores", sides),
+    "silence": ("Silence", silence),
+    "memory": ("Memory", memory),
+    "scaling": ("A folder", scaling),
+    "hour": ("The page of an hour", hour),
+}
+TITLE = "# What a review costs\n\nWritten by `make bench-review`; how each figure is got: `review_bench.py`.\n"
+
+
+def kept() -> dict[str, str]:
+    """The sections of REVIEW.md as they stand, by title."""
+    text = RESULTS.read_text("utf-8") if RESULTS.is_file() else ""
+    found = re.findall(r"^## (.+)\n\n((?:(?!## ).*\n?)*)", text, re.MULTILINE)
+    return {title: body.strip() for title, body in found}
 
 
 def main() -> None:
-    """Run the parts that are named, or all."""
-    parts = ("overhead", "silence", "memory", "scaling")
+    """Run the parts that are named, or all; write each one's section."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("parts", nargs="*", choices=[*parts, []], help="default: all of them")
-    wanted = parser.parse_args().parts or parts
-    with tempfile.TemporaryDirectory() as home:
-        os.environ["CALLPROMPTER_HOME"] = home
-        for engine in engines():
-            if "overhead" in wanted:
-                overhead(engine, Path(home))
-            if "silence" in wanted:
-                silence(engine)
-        if "memory" in wanted:
-            memory(Path(home))
-        if "scaling" in wanted:
-            scaling(Path(home))
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    print(f"(this bench itself: {most} MB at most)")
+    parser.add_argument("parts", nargs="*", choices=[*PARTS, []], help="default: all of them")
+    for part in parser.parse_args().parts or PARTS:
+        title, run = PARTS[part]
+        with tempfile.TemporaryDirectory() as home:
+            os.environ["CALLPROMPTER_HOME"] = home
+            lines = list(run(Path(home)))
+        lines += ["", f"*{date.today()}, {platform.machine()}, Python {platform.python_version()}*"]
+        sections = {**kept(), title: "\n".join(lines)}
+        print(sections[title])
+        written = [f"\n## {each}\n\n{sections[each]}\n" for each, _ in PARTS.values() if each in sections]
+        RESULTS.write_text(TITLE + "".join(written), "utf-8")
 
 
 if __name__ == "__main__":

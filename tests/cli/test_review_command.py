@@ -234,12 +234,21 @@ def test_a_wrong_channel_is_wrong_usage(run: Run, clip: Path) -> None:
 
 
 def test_reports_go_to_a_folder_or_nowhere(run: Run, transcript: Path, tmp_path: Path) -> None:
-    """A file in the place of the folder is told before anything is done."""
+    """A file in the place of the folder is told before anything is done; the session has its numbers in any case."""
     (tmp_path / "file").write_text("")
     code, out, err = run(transcript, "--out", tmp_path / "file")
     assert (code, out) == (1, "")
     assert "is no folder: name another one with --out" in err
     assert sessions() == []
+
+    code, _, err = run(transcript, "--out", tmp_path / "reports", *DAY)
+    assert code == 0, err
+    assert {each.name for each in (tmp_path / "reports").iterdir()} == {
+        f"review.{end}" for end in ("html", "md", "json", "ics")
+    }
+    (session,) = sessions()
+    assert json.loads((session / "review.json").read_text("utf-8"))["metrics"] is not None
+    assert not (session / "review.html").exists()
 
 
 def test_a_transcript_is_followed_on_a_machine_without_a_profile(run: Run, transcript: Path, tmp_path: Path) -> None:
