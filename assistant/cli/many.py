@@ -31,14 +31,20 @@ def review_many(
     except OSError as error:
         raise StoreError(f"{out}: cannot be made ({error.strerror}): name another folder with --out") from error
     rows = [row for task in found if (row := batch.kept(task))]
-    done = {row.name for row in rows}
-    waiting = [task for task in found if task.name not in done]
+    before = {row.name for row in rows}
+    waiting = [task for task in found if task.name not in before]
     if rows:
         print(f"{len(rows)} of {len(found)} were done before", file=sys.stderr)
+    if waiting:
+        print(f"reviewing {len(waiting)} of {asked.path}; Ctrl+C stops, what is done stays", file=sys.stderr)
     working = _work(waiting, workers or batch.cores(), scheduler)
     try:
         for row in _watched(working, waiting):
             rows.append(row)
+    except KeyboardInterrupt:
+        done = sum(not row.error for row in rows)
+        print(f"stopped: {done} of {len(found)} are done; the same command goes on from there", file=sys.stderr)
+        raise
     finally:
         page = batch.write_index(rows, out, f"Calls in {asked.path.resolve().name}")
     for row in rows:

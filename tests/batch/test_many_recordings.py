@@ -181,6 +181,28 @@ def test_a_stopped_run_is_gone_on_with(folder: Path, tmp_path: Path) -> None:
     assert [row for task in waiting if (row := kept(task))] == [first]
 
 
+def test_ctrl_c_says_what_is_done_and_how_to_go_on(
+    folder: Path, tmp_path: Path, run: Callable[..., tuple[int, str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The index has what was done; the same command does the rest alone."""
+
+    def stopped(waiting: list[Task], _workers: int) -> Iterator[Row]:
+        yield review_one(waiting[0])
+        raise KeyboardInterrupt
+
+    command = (folder, "--out", tmp_path / "out", "--me", "Priya", "--profile", PROFILE, "--date", "2026-11-18")
+    with monkeypatch.context() as patch:
+        patch.setattr("assistant.past.batch.local", stopped)
+        code, _, err = run(*command)
+    assert code == 130
+    assert "stopped: 1 of 4 are done; the same command goes on from there" in err
+    assert "Traceback" not in err
+    assert "a.vtt" in (tmp_path / "out" / "index.html").read_text("utf-8")
+    code, _, err = run(*command)
+    assert code == 0
+    assert "1 of 4 were done before" in err
+
+
 def row(name: str, **facts: object) -> Row:
     """A row of the index."""
     return replace(Row(name, "k"), **facts)
