@@ -81,7 +81,8 @@ def _on_page(practice: "Practice", port: int, *, browser: bool, begin: bool) -> 
     """Rehearse in the browser."""
     from assistant.cli.page import show_page
     from assistant.live.setup import Setup
-    from assistant.rehearse.spoken import chosen, find_microphone
+    from assistant.rehearse.ear import find_microphone
+    from assistant.rehearse.spoken import chosen
 
     if begin:  # what is wrong is said here, not in a browser that then opens for nothing
         chosen(practice)
@@ -132,27 +133,26 @@ def _typed(
     other: "Scenario", played: "Played", level: Level, outline: str, profile: Path | None, voice: "TheirVoice | None"
 ) -> None:
     """Rehearse by typing, to the end or to Ctrl-C; the session is kept and reviewed either way."""
-    from assistant.journal import Journal
+    from assistant.cli.live import stopped_by_hand
     from assistant.opening import header, open_script
+    from assistant.rehearse import ending
+    from assistant.rehearse.kept import kept_session
     from assistant.rehearse.rehearsal import Rehearsal
-    from assistant.session import Session
-    from assistant.store.sessions import new_folder
 
     script = open_script(outline, profile, date.today())
     began = datetime.now()
-    folder = new_folder(f"rehearsal-{played.scenario}", began)
+    begins = header(outline, script.profile, date.today(), "typed", str(played))
     print(f"{other.title} (difficulty {played.difficulty}, seed {played.seed}). {KEYS}", file=sys.stderr)
-    with Journal(folder, header(outline, script.profile, date.today(), "typed", str(played))) as journal:
-        rehearsal = Rehearsal(Session(script, journal), other, played.difficulty, played.seed)
+    with kept_session(script, begins, played.scenario, began) as (session, folder):
+        rehearsal = Rehearsal(session, other, played.difficulty, played.seed)
         try:
             _converse(rehearsal, level, voice)
         except KeyboardInterrupt:
             print("\nYou hung up. What was said is kept.", file=sys.stderr)
-        rehearsal.end()
-    from assistant.rehearse import ending
-
-    ended = ending.Rehearsal(rehearsal.session, played, other.outcome, folder, began)
-    ending.show(ended, ending.judge(ended))
+        with stopped_by_hand(lambda: None):  # a moment longer, and it is scored
+            rehearsal.end()
+            ended = ending.Rehearsal(session, played, other.outcome, folder, began)
+            ending.show(ended, ending.judge(ended))
 
 
 def _converse(rehearsal: "Rehearsal", level: Level, voice: "TheirVoice | None") -> None:

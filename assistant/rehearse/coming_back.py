@@ -28,6 +28,7 @@ DIES = 2.0  # dB a window: 60 dB in 0.6 s, a furnished room that is lively
 TAIL = 25  # windows after which nothing is left of it
 QUIET = -30.0  # dB of silence, played
 SOFT = 15.0  # dB: what is softer does not count in the course of loudness
+PEAK = 3.0  # dB below the loudest around it: what comes back of such a window can be told from the rest
 LOUD = 40.0  # dB in a band, played, from which the room can be told by what comes back
 LEARNT = 30  # windows (0.6 s) from which a band's coupling is known
 MEMORY = 400  # windows of it that are remembered
@@ -36,8 +37,8 @@ EVERY = 25  # windows between two looks at it
 ALIKE = 0.4  # correlation from which it is the same sound
 NEAR = 6  # windows, a short syllable: further off
 CLEARER = 0.1  # it must be that much more alike than anywhere else
-SCATTER = 2.0  # times its scatter by which what comes back is louder than it mostly is
-LEAST_SCATTER = 1.5  # dB
+SCATTER = 3.0  # times its scatter by which what comes back is louder than it mostly is
+LEAST_SCATTER, MOST_SCATTER = 1.5, 5.0  # dB
 MISTAKEN, MOST_MISTAKEN = 3.0, 9.0  # dB more, each time that a sound was taken for the caller and was not
 
 
@@ -84,8 +85,8 @@ class ComingBack:
         self._course.append((max(self._between(now, now + 1)[0, _WITHIN].max(), SOFT), max(heard[_WITHIN].max(), SOFT)))
         if self._count % EVERY == 0:
             self._learn_delay()
-        loudest, direct = self._loudest(now)
-        for band in np.flatnonzero(direct & (loudest >= LOUD)):
+        loudest, peak = self._loudest(now)
+        for band in np.flatnonzero(peak & (loudest >= LOUD)):
             self._differences[band].append(heard[band] - loudest[band])
         if self._count % EVERY == 0:
             self._learn_coupling()
@@ -111,16 +112,16 @@ class ComingBack:
         for band, found in enumerate(self._differences):
             if len(found) >= LEARNT:
                 low, middle = np.quantile(np.array(found), (0.16, 0.5))
-                self._coupling[band] = middle + SCATTER * max(LEAST_SCATTER, middle - low)
+                self._coupling[band] = middle + SCATTER * min(max(LEAST_SCATTER, middle - low), MOST_SCATTER)
 
     def _loudest(self, now: int) -> tuple[Levels, NDArray[np.bool_]]:
-        """The loudest played that may be heard in window `now`, by band; and whether it is more than reverberation."""
-        first, last = (now - LATEST, now) if self._delay is None else (now - self._delay - SPREAD, now - self._delay)
-        played = self._between(first - TAIL, min(now, last + (0 if self._delay is None else SPREAD)) + 1)
+        """The loudest played that may be heard in window `now`, by band; and whether that is its own sound."""
+        late, spread = (LATEST // 2, LATEST // 2) if self._delay is None else (self._delay, SPREAD)
+        played = self._between(now - late - spread - TAIL, min(now, now - late + spread) + 1)
         direct = played[TAIL:].max(axis=0)
         rest = (played[:TAIL] - DIES * np.arange(TAIL, 0, -1)[:, None]).max(axis=0)
-        rest = np.where(rest > QUIET, rest, QUIET)
-        return np.maximum(direct, rest), direct >= rest
+        loudest = np.maximum(direct, np.where(rest > QUIET, rest, QUIET))
+        return loudest, (direct if self._delay is None else played[TAIL + spread]) >= loudest - PEAK
 
     def _between(self, first: int, end: int) -> Levels:
         """What was played in these windows, shape (windows, bands)."""

@@ -9,8 +9,9 @@ from assistant.counterpart.scenario import load, scenarios
 from assistant.errors import CallPrompterError
 from assistant.live.moment import Moment
 from assistant.prompts import load_outline
+from assistant.rehearse.ear import find_microphone
 from assistant.rehearse.level import Level, fading
-from assistant.rehearse.spoken import RANDOM, Practice, SpokenRehearsal, find_microphone, open_rehearsal
+from assistant.rehearse.spoken import RANDOM, Practice, SpokenRehearsal, open_rehearsal
 from assistant.store.progress import history, steps_done
 
 Facts = Mapping[str, Any]

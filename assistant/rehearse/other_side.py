@@ -12,11 +12,9 @@ word. Who speaks when is decided here, twenty milliseconds after twenty millisec
 
 import threading
 import time
-from collections import deque
 from collections.abc import Callable, Container, Iterable
 from dataclasses import replace
 
-from assistant.audio import Samples
 from assistant.call.view import View
 from assistant.counterpart.conversation import (
     CallerDid,
@@ -28,18 +26,17 @@ from assistant.counterpart.conversation import (
     TurnEnded,
     react,
 )
-from assistant.events import Heard, Partial, Signal, Speaker, StepChange, StepStatus, Utterance
+from assistant.events import Heard, Signal, Speaker, StepChange, StepStatus, Utterance
 from assistant.live.call import UNHEARD_SECONDS
 from assistant.live.moment import SideHealth
 from assistant.rehearse.caller_turn import CallerTurn
 from assistant.rehearse.caller_voice import CallerVoice
+from assistant.rehearse.mouth import Mouth
 from assistant.rehearse.speaking import Speaking
-from assistant.rehearse.their_voice import SOUNDS, TheirVoice
+from assistant.rehearse.their_voice import TheirVoice
 from assistant.voices.playing import LATENCY
-from assistant.voices.telephone import ring
 
 TICK = 0.02  # s between two looks at who speaks
-MOSTLY = 0.6  # of a reply that was said: it counts, and is not said again
 DEVICE = "the rehearsal"  # where their voice comes from, as displays name it
 LATE_STEP = 0.4  # s of silence after which a step that was recognised late is answered
 
@@ -54,20 +51,16 @@ class OtherSide:
         self.talk = talk
         self.paused = False
         self.answered: list[tuple[float, float]] = []  # the caller's last sound, when an answer began: s of the call
-        self.tell: Callable[[Heard], None] = lambda _: None  # takes what they say
+        self.mouth = Mouth(voice, caller, lambda: self.seconds)
         self.hang_up: Callable[[], None] = lambda: None  # is called when they do
-        self.beeped: Callable[[], None] = lambda: None  # when a mailbox has beeped
         self.asleep: Callable[[], float] = lambda: 0.0  # seconds for which the machine slept
         self.behind: Callable[[], float] = lambda: 0.0  # seconds that the recogniser is late
-        self._voice, self._steps, self._caller = voice, steps, caller
+        self._steps, self._caller = steps, caller
         self._turn: CallerTurn | None = None
         self._fresh: dict[str, None] = {}  # steps that were done and not yet answered, in their order
-        self._queue: deque[Reply] = deque()
-        self._due = 0.0  # when the first of the queue is to be said
-        self._speaking: Speaking | None = None
+        self._due = 0.0  # when the first of what waits is to be said
         self._plan: tuple[float, int, Conversation, tuple[Reply, ...]] | None = None
         self._quiet_since = 0.0
-        self._sounded = 0.0
         self._view: View | None = None
         self._origin = 0.0
         self._lock = threading.RLock()
@@ -77,8 +70,8 @@ class OtherSide:
     # As a Side
 
     def prepare(self) -> None:
-        """Warm the voice up: the first words of an engine take a third of a second."""
-        self._voice.words("Hello?")
+        """See Side."""
+        self.mouth.warm_up()
 
     def start(self, origin: float) -> None:
         """It rings."""
@@ -104,9 +97,9 @@ class OtherSide:
 
     def health(self, now: float) -> SideHealth:
         """They may be silent as long as they like: that is no fault of the sound."""
-        speaking, t = self._speaking, now - self._origin - self.slept
+        speaking, t = self.mouth.saying, now - self._origin - self.slept
         loud = speaking.level(t) if speaking is not None else 0.0
-        quiet = 0.0 if speaking is not None else min(t - self._sounded, UNHEARD_SECONDS - 1)
+        quiet = 0.0 if speaking is not None else min(t - self.mouth.sounded, UNHEARD_SECONDS - 1)
         return SideHealth(Speaker.THEM, DEVICE, loud, quiet, 0.0, 0.0, "")
 
     # What the caller does, told by other threads
@@ -114,7 +107,7 @@ class OtherSide:
     def hear(self, heard: Heard) -> None:
         """The recogniser's words of the caller."""
         with self._lock:
-            if self._turn is None and self._speaking is None and heard.text and heard.t > self._quiet_since:
+            if self._turn is None and self.mouth.saying is None and heard.text and heard.t > self._quiet_since:
                 self._open(heard.t)  # a voice too soft to be noticed by its level
             if self._turn is not None:
                 self._turn.hear(heard)
@@ -134,7 +127,7 @@ class OtherSide:
         with self._lock:
             now = self.seconds
             self._turn = CallerTurn(now, now, typed=True)
-            self.tell(Utterance(now, Speaker.ME, text))
+            self.mouth.tell(Utterance(now, Speaker.ME, text))
             self._turn.hear(Utterance(now, Speaker.ME, text))
 
     def _step(self, change: StepChange) -> None:
@@ -145,10 +138,10 @@ class OtherSide:
         if self._turn is not None:
             self._turn.step = True
         talk, cutting = react(self.talk, StepReached(change.step))
-        if cutting and self._speaking is None:
+        if cutting and self.mouth.saying is None:
             del self._fresh[change.step]
             self.talk = talk
-            self._queue.extend(cutting)
+            self.mouth.waiting.extend(cutting)
             self._due = 0.0
 
     # Who speaks when
@@ -161,16 +154,12 @@ class OtherSide:
                 with self._lock:
                     self._look(self.seconds)
         finally:
-            if self._speaking is not None:
-                self._end(self.seconds)
+            self.mouth.end(self.seconds, hung_up=True)
 
     def _ring(self) -> None:
-        sound = ring()
-        playing, _ = self._voice.begin(sound, "")
-        if self._caller is not None:
-            self._caller.plays(sound, self.seconds)
+        playing = self.mouth.ring()
         while playing.playing and not self._stop.wait(TICK):
-            self._sounded = self.seconds
+            self.mouth.sounded = self.seconds
         playing.stop()
         self._quiet_since = self.seconds
 
@@ -178,40 +167,51 @@ class OtherSide:
         heard = self._caller is not None and self._caller.speaking(now)
         if self.paused:
             self._wait(now)
-        elif self._speaking is not None:
-            self._while_speaking(self._speaking, now, heard)
+        elif self.mouth.saying is not None:
+            self._while_speaking(self.mouth.saying, now, heard)
         else:
             self._while_listening(now, heard)
 
     def _wait(self, now: float) -> None:
         """Listening is paused: nothing is said, and no time goes by."""
-        if self._speaking is not None:
-            self._interrupted(self._speaking, now)
+        self.mouth.cut(now)
         self._turn, self._plan = None, None
         self._quiet_since = self._due = now
 
     def _while_speaking(self, speaking: Speaking, now: float, heard: bool) -> None:
-        self._sounded = now
-        self._show(speaking, now)
+        self.mouth.show(now)
         if heard and self._turn is None:
             self._open(now)
         if speaking.over:
             self._end(now)
         elif heard and _stops(speaking.reply):
-            self._interrupted(speaking, now)
+            self.mouth.cut(now)
+            self._quiet_since = now
             if self._turn is not None:
                 self._turn.cut_in = True
+
+    def _end(self, now: float) -> None:
+        """They have said it, and listen; or hang up."""
+        self._quiet_since = now
+        reply = self.mouth.end(now)
+        if reply is None:
+            return
+        if reply.ends:
+            self._stop.set()
+            self.hang_up()
+        elif self.mouth.waiting:
+            self._due = now + self.mouth.waiting[0].delay
 
     def _while_listening(self, now: float, heard: bool) -> None:
         if heard and self._turn is None:
             self._open(now)
-        if self._queue and self._queue[0].interrupts and now >= self._due:
-            self._speak(now)
+        if self.mouth.waiting and self.mouth.waiting[0].interrupts and now >= self._due:
+            self.mouth.say(now)
         elif self._turn is not None:
             self._maybe_answer(self._turn, now)
-        elif self._queue:
+        elif self.mouth.waiting:
             if now >= self._due:
-                self._speak(now)
+                self.mouth.say(now)
         elif self._fresh and now - self._quiet_since >= LATE_STEP:
             self._answer_late(now)
         elif now - self._quiet_since >= self.talk.patience:
@@ -242,20 +242,20 @@ class OtherSide:
             return
         self.talk, self._plan, self._turn = talk, None, None
         self._fresh.clear()
-        self._queue.clear()
-        self._queue.extend(replies)
+        self.mouth.waiting.clear()
+        self.mouth.waiting.extend(replies)
         self._due = self._quiet_since = now
         if replies:
             self.answered.append((turn.last, self.seconds + LATENCY))
-            self._speak(now)
+            self.mouth.say(now)
 
     def _decide(self) -> tuple[Conversation, tuple[Reply, ...]]:
         """What they would say now: what was cut short, then what the caller's turn brings on."""
-        talk, replies = self.talk, list(self._queue)
+        talk, replies = self.talk, list(self.mouth.waiting)
         for step in self._fresh:
             talk, cutting = react(talk, StepReached(step))
             replies += cutting
-        if self._fresh or not self._queue:
+        if self._fresh or not self.mouth.waiting:
             talk, answers = react(talk, TurnEnded())
             replies += answers
         return talk, tuple(replies)
@@ -275,76 +275,14 @@ class OtherSide:
             talk, _ = react(talk, StepReached(step))
         self._fresh.clear()
         self.talk, replies = react(replace(talk, cut=True), TurnEnded())
-        self._queue.extend(replies)
+        self.mouth.waiting.extend(replies)
         self._due = self._quiet_since = now
 
     def _react(self, did: CallerDid, now: float) -> None:
         self.talk, replies = react(self.talk, did)
-        self._queue.extend(replies)
+        self.mouth.waiting.extend(replies)
         self._quiet_since = now
         self._due = now + replies[0].delay if replies else now
-
-    # Saying it
-
-    def _speak(self, now: float) -> None:
-        reply = self._queue.popleft()
-        self._begin(reply, self._voice.words(reply.text))
-        self._sounded = now
-
-    def _begin(self, reply: Reply, sound: Samples) -> None:
-        playing, seconds = self._voice.begin(sound, reply.text)
-        began = self.seconds
-        if self._caller is not None:
-            self._caller.plays(sound, began)
-        self._speaking = Speaking(reply, sound, playing, seconds, began)
-
-    def _show(self, speaking: Speaking, now: float) -> None:
-        """Tell the words as they have been said."""
-        said = tuple(word for word in speaking.words if word.end <= now)
-        if len(said) > speaking.told:
-            speaking.told = len(said)
-            self.tell(Partial(said[-1].end, Speaker.THEM, " ".join(word.text for word in said), said))
-
-    def _end(self, now: float) -> None:
-        """All of it was said, or all that there was time for."""
-        speaking = self._speaking
-        if speaking is None:
-            return
-        self._speaking = None
-        whole = speaking.over
-        speaking.playing.stop()
-        self._finish(speaking, speaking.words[-1].end if whole and speaking.words else now)
-        self._quiet_since = self._sounded = now
-        reply = speaking.reply
-        if self._stop.is_set():
-            return
-        if reply.sound and reply.text:
-            self._begin(replace(reply, text=""), SOUNDS[reply.sound]())
-            return
-        if reply.sound == "beep":
-            self.beeped()
-        if reply.ends:
-            self._stop.set()
-            self.hang_up()
-        elif self._queue:
-            self._due = now + self._queue[0].delay
-
-    def _interrupted(self, speaking: Speaking, now: float) -> None:
-        speaking.playing.stop()
-        if self._caller is not None:
-            self._caller.stopped(now)
-        share = len(speaking.said(now)) / max(1, len(speaking.words))
-        self._speaking = None
-        self._finish(speaking, now)
-        if share < MOSTLY or speaking.reply.ends:
-            self._queue.appendleft(replace(speaking.reply, delay=0.0))
-        self._quiet_since = self._sounded = now
-
-    def _finish(self, speaking: Speaking, now: float) -> None:
-        """The words that were said stand."""
-        said = speaking.said(now)
-        if said:
-            self.tell(Utterance(said[-1].end, Speaker.THEM, " ".join(word.text for word in said), said))
 
 
 def _stops(reply: Reply) -> bool:

@@ -4,52 +4,38 @@ The caller may also type what they would say; then there is no microphone, and n
 """
 
 import random
-import shutil
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from assistant.audio import Samples
-from assistant.audio.devices import Device, Kind, inputs
 from assistant.call.outline import Delivery
 from assistant.call.script import Script
 from assistant.counterpart.conversation import Conversation
 from assistant.counterpart.scenario import Scenario, load, scenarios
-from assistant.errors import AudioError, CallPrompterError
-from assistant.events import Heard, Speaker, Utterance
-from assistant.journal import Journal
+from assistant.events import Heard
 from assistant.live.call import LiveCall
-from assistant.live.hearing import Hearing, Side
+from assistant.live.hearing import Side
 from assistant.live.moment import Asked, Moment, Rehearsing
-from assistant.live.setup import Measures
 from assistant.opening import header, open_script
-from assistant.past.recordings import biasing
 from assistant.prompts import load_outline
-from assistant.recognizers import Recognizer
-from assistant.recognizers.apart import open_recognizer
-from assistant.recognizers.models import choose_engine
 from assistant.rehearse import ending
-from assistant.rehearse.caller_voice import CallerVoice, Unechoed
+from assistant.rehearse.ear import Ear
 from assistant.rehearse.ending import SPOKEN, TYPED, Judged, Rehearsal
+from assistant.rehearse.kept import kept_session
 from assistant.rehearse.level import Level, fading
 from assistant.rehearse.other_side import OtherSide
 from assistant.rehearse.prompting import shown
 from assistant.rehearse.rehearsal import Played
 from assistant.rehearse.their_voice import TheirVoice
-from assistant.review.sound import Meter
 from assistant.session import Session
 from assistant.store.alone import alone
-from assistant.store.devices import remember, usual
 from assistant.store.progress import scores
-from assistant.store.sessions import new_folder
 from assistant.voices import Mute
 
 RANDOM = "random"
 TWO = "a rehearsal goes on already, and two would talk to each other: end it first, or practise by typing (--type)"
-NO_MICROPHONE = "; or type instead of speaking (--type)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,104 +134,41 @@ def open_rehearsal(practice: Practice) -> Iterator[SpokenRehearsal]:
     Raises AudioError, RecognizerError, ScenarioError, OutlineError, ProfileError, StoreError, JournalError; nothing is
     left then.
     """
-    scenario, played = chosen(practice)
-    day = practice.day or date.today()
-    script = open_script(practice.outline, practice.profile, day)
     with ExitStack() as stack:
         if not (practice.typing and practice.mute):
             stack.enter_context(alone("rehearsal", TWO))
-        ear = None if practice.typing else _Ear(practice, script)
-        voice = stack.enter_context(TheirVoice(played.seed, practice.speaker, Mute() if practice.mute else None))
-        began, name = datetime.now(), ear.engine.name if ear else TYPED
-        folder = new_folder(f"rehearsal-{played.scenario}", began)
-        begins = header(practice.outline, script.profile, day, name, str(played))
-        session = Session(script, stack.enter_context(Journal(folder, begins)))
-        talk = Conversation(scenario, script.profile, played.difficulty, played.seed)
-        other = OtherSide(talk, voice, spoken_steps(script), ear.caller if ear else None)
-
-        def sides(tell: Callable[[Heard], None]) -> Sequence[Side]:
-            other.tell = tell
-            return (other,) if ear is None else (ear.hearing(other), other)
-
-        def finished() -> Rehearsal:
-            way, meters = (SPOKEN, ear.measured()) if ear else (TYPED, {})
-            return Rehearsal(session, played, scenario.outcome, folder, began, way, name, meters)
-
-        live = LiveCall(session, sides, kept=False)
-        other.hang_up, other.beeped = lambda: live.ask(Asked("stop")), live.beeped
-        level = level_of(practice, played.scenario)
-        opening = f"{scenario.title} (difficulty {played.difficulty}, seed {played.seed})"
-        rehearsing = Rehearsing(scenario.title, level.value, practice.typing)
-        try:
-            yield SpokenRehearsal(
-                live,
-                session,
-                folder,
-                f"{opening}; {ear.named if ear else TYPED}",
-                other,
-                voice,
-                rehearsing,
-                played,
-                finished,
-            )
-        except (CallPrompterError, KeyboardInterrupt):
-            if not any(isinstance(event, Utterance) for event in session.events):
-                stack.pop_all().close()
-                shutil.rmtree(folder, ignore_errors=True)  # nothing was said: no empty session stays
-            raise
+        yield _set_up(practice, stack)
 
 
-class _Ear:
-    """How the caller is heard: the microphone, the recogniser, and whether they speak."""
+def _set_up(practice: Practice, stack: ExitStack) -> SpokenRehearsal:
+    """Open all that it needs; `stack` closes it."""
+    scenario, played = chosen(practice)
+    level = level_of(practice, played.scenario)
+    day = practice.day or date.today()
+    script = open_script(practice.outline, practice.profile, day)
+    ear = None if practice.typing else Ear(practice.microphone, script, practice.recognizer, practice.model)
+    voice = stack.enter_context(TheirVoice(played.seed, practice.speaker, Mute() if practice.mute else None))
+    began, name = datetime.now(), ear.engine.name if ear else TYPED
+    begins = header(practice.outline, script.profile, day, name, str(played))
+    session, folder = stack.enter_context(kept_session(script, begins, played.scenario, began))
+    talk = Conversation(scenario, script.profile, played.difficulty, played.seed)
+    other = OtherSide(talk, voice, spoken_steps(script), ear.caller if ear else None)
 
-    def __init__(self, practice: Practice, script: Script) -> None:
-        """Raises AudioError, RecognizerError."""
-        self.microphone = find_microphone(practice.microphone)
-        self.engine = choose_engine(practice.model, biasing(script), practice.recognizer)
-        self.caller = CallerVoice()
-        self._measures = Measures((Speaker.ME,), None)
+    def sides(tell: Callable[[Heard], None]) -> Sequence[Side]:
+        other.mouth.tell = tell
+        return (other,) if ear is None else (ear.hearing(other), other)
 
-    @property
-    def named(self) -> str:
-        """What hears them, in words."""
-        return f"me: {self.microphone.name}; recogniser: {self.engine.name} ({self.engine.why})"
+    def finished() -> Rehearsal:
+        way, meters = (SPOKEN, ear.measured()) if ear else (TYPED, {})
+        return Rehearsal(session, played, scenario.outcome, folder, began, way, name, meters)
 
-    def hearing(self, other: OtherSide) -> Hearing:
-        """The caller's side of the call, which the other side overhears."""
-
-        def tell(heard: Heard) -> None:
-            other.hear(heard)
-            other.tell(heard)
-
-        def listen(speaker: Speaker | None) -> Recognizer:
-            return Unechoed(open_recognizer(self.engine, speaker), self.caller)
-
-        def keep(side: Speaker | None, start: float, samples: Samples) -> None:
-            self.caller.accept(samples, start)
-            self._measures.keep(side, start, samples)
-
-        mine = Hearing(Speaker.ME, self.microphone, listen, tell, keep)
-        other.asleep = lambda: mine.slept
-        other.behind = lambda: mine.health(time.monotonic()).behind
-        return mine
-
-    def measured(self) -> Mapping[Speaker | None, Meter]:
-        """The sound's measures, once it has ended."""
-        self._measures.finish()
-        return self._measures.meters
+    live = LiveCall(session, sides, kept=False)
+    other.hang_up, other.mouth.beeped = lambda: live.ask(Asked("stop")), live.beeped
+    opening = f"{scenario.title} (difficulty {played.difficulty}, seed {played.seed}); {ear.named if ear else TYPED}"
+    rehearsing = Rehearsing(scenario.title, level.value, practice.typing)
+    return SpokenRehearsal(live, session, folder, opening, other, voice, rehearsing, played, finished)
 
 
 def spoken_steps(script: Script) -> frozenset[str]:
     """The steps that the caller says: all but those of silence."""
     return frozenset(step.id for step in script.outline.steps.values() if step.delivery is not Delivery.SILENT)
-
-
-def find_microphone(name: str | None) -> Device:
-    """The microphone asked for, else the usual one. Raises AudioError: how to plug one in, or to do without."""
-    try:
-        microphone = usual(inputs(), name, Kind.MICROPHONE)
-    except AudioError as error:
-        why = str(error).partition(", or follow the call by keys")[0]
-        raise AudioError(f"{why}{NO_MICROPHONE}") from error
-    remember({Kind.MICROPHONE: name and microphone.name})
-    return microphone

@@ -17,6 +17,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -24,49 +25,86 @@ ROOT = Path(__file__).parent.parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "live")]
 
 from assistant.call.script import Script  # noqa: E402
-from assistant.counterpart.scenario import scenarios  # noqa: E402
+from assistant.counterpart.scenario import load, scenarios  # noqa: E402
 from assistant.events import Speaker  # noqa: E402
 from assistant.opening import open_script  # noqa: E402
 from assistant.past.recordings import biasing  # noqa: E402
+from assistant.profile import fill  # noqa: E402
 from assistant.recognizers.models import choose_engine  # noqa: E402
-from assistant.rehearse.speaking import LATENCY  # noqa: E402
 from assistant.rehearse.their_voice import TheirVoice  # noqa: E402
+from tests.benchmarks.interruptions import ROOMS, interrupted  # noqa: E402
 from tests.rehearse.by_audio import Simulated  # noqa: E402
 
 PROFILE = ROOT / "prompts" / "demo" / "profile.toml"
+ADDED = ("turns", "into", "delays", "reactions", "reached", "calls")
 VOICES = ("slt", "rms", "awb")
+ABORTED = 0.02  # s until a playback that is ended is over, as measured (voices.playing)
+HEAD = """# How the other side of a rehearsal takes its turns
+
+Written by `make bench-rehearse`; the code says how each thing is measured. Times in ms: median, 95th percentile, and of
+how many. Targets: answered into a pause under 3 %, answer under 900 ms, reaction to an interruption under 250 ms.
+
+"""
+HEADS = "| scenario | answered into a pause | answer | reaction | outcome reached |\n|---|---|---|---|---|"
+ROOM_HEADS = """## Interruptions, by the room
+
+Who talks into a reply is told by the level of the microphone alone, against what may come back of the reply itself.
+`never told`: not before the reply was over. `by itself`: replies that were cut by their own echo.
+
+| room | reaction | never told | by itself |
+|---|---|---|---|"""
 
 
-def figures(name: str, calls: Sequence[Simulated]) -> None:
-    """One block of figures."""
-    turns = [(call, turn) for call in calls for turn in call.turns if turn.cuts_in is None]
-    into, delays = [], []
-    for call, turn in turns:
+@dataclass
+class Figures:
+    """What was counted; times in seconds."""
+
+    name: str
+    turns: int = 0
+    into: int = 0
+    delays: list[float] = field(default_factory=list)
+    reactions: list[float] = field(default_factory=list)
+    reached: int = 0
+    calls: int = 0
+
+    def __add__(self, other: "Figures") -> "Figures":
+        counts = {each: getattr(self, each) + getattr(other, each) for each in ADDED}
+        return Figures(self.name, **counts)
+
+    def row(self) -> str:
+        """One row of the table."""
+        share = f"{self.into} of {self.turns} ({100 * self.into / max(1, self.turns):.1f} %)"
+        outcome = f"{self.reached} of {self.calls}"
+        return f"| {self.name} | {share} | {times(self.delays)} | {times(self.reactions)} | {outcome} |"
+
+
+def times(seconds: Sequence[float]) -> str:
+    """Median and 95th percentile in ms, and of how many."""
+    if not seconds:
+        return "-"
+    late = sorted(seconds)[min(len(seconds) - 1, round(0.95 * len(seconds)))]
+    return f"{statistics.median(seconds) * 1000:.0f}, {late * 1000:.0f} ({len(seconds)})"
+
+
+def figures(call: Simulated) -> Figures:
+    """Of one rehearsal by audio."""
+    found = Figures(call.scenario, calls=1, reactions=[each + ABORTED for each in call.reactions])
+    for turn in call.turns:
+        if turn.cuts_in is not None:
+            continue
+        found.turns += 1
         answers = [at for _, at in call.other.answered if at > turn.began]
+        following = min((each.began for each in call.turns if each.began > turn.ended), default=1e9)
         if answers and answers[0] < turn.ended:
-            into.append((call.scenario, call.seed, turn.text))
-        elif answers and answers[0] < min((each.began for each in call.turns if each.began > turn.ended), default=1e9):
-            delays.append(answers[0] - turn.ended)
-    told(name, len(turns), len(into), delays, [each + LATENCY / 2 for call in calls for each in call.reactions])
-    for scenario, seed, text in into:
-        print(f"      into a pause: {scenario}, seed {seed}: {text}")
-    wrong = [call for call in calls if call.session.summary["outcome"] != call.other.talk.scenario.outcome]
-    print(f"      outcome reached: {len(calls) - len(wrong)} of {len(calls)}"
-          + "".join(f"; not {call.scenario} {call.seed}" for call in wrong))  # fmt: skip
+            found.into += 1
+            print(f"      into a pause: {call.scenario}, seed {call.seed}: {turn.text}")
+        elif answers and answers[0] < following:
+            found.delays.append(answers[0] - turn.ended)
+    found.reached = int(call.session.summary["outcome"] == call.other.talk.scenario.outcome)
+    return found
 
 
-def told(name: str, turns: int, into: int, delays: Sequence[float], reactions: Sequence[float]) -> None:
-    """One line of figures; seconds as milliseconds."""
-    parts = [f"{turns} turns", f"answered into a pause {into} ({100 * into / max(1, turns):.1f} %)"]
-    for what, seconds in (("answer", sorted(delays)), ("reaction", sorted(reactions))):
-        if seconds:
-            late = seconds[min(len(seconds) - 1, round(0.95 * len(seconds)))]
-            middle = statistics.median(seconds)
-            parts.append(f"{what} median {middle * 1000:.0f} ms, 95th {late * 1000:.0f} ms of {len(seconds)}")
-    print(f"{name}: " + "; ".join(parts), flush=True)
-
-
-def by_audio(script: Script, names: Sequence[str], echo: float) -> list[Simulated]:
+def by_audio(script: Script, names: Sequence[str], echo: float) -> list[Figures]:
     """One rehearsal of each scenario."""
     engine = choose_engine(None, biasing(script))
     made = []
@@ -78,12 +116,29 @@ def by_audio(script: Script, names: Sequence[str], echo: float) -> list[Simulate
                 script, name, 1 + at % 3, at, engine.open(Speaker.ME), voice.words, paraphrases=at % 2 == 1,
                 interrupts=at % 3 != 1, echo=echo, voice=VOICES[at % len(VOICES)],
             )  # fmt: skip
-            made.append(call.run())
-            print(f"      {name}: {call.clock.t:.0f} s of audio", flush=True)
+            made.append(figures(call.run()))
+            print(made[-1].row(), flush=True)
     return made
 
 
-def live(script: Script, names: Sequence[str]) -> None:
+def in_rooms(script: Script, seeds: Sequence[int]) -> list[str]:
+    """How soon an interruption is told, room by room: rows."""
+    with TheirVoice(1) as voice:
+        ways = [load(name, script.outline).lines.values() for name in scenarios()]
+        texts = sorted({fill(say, script.profile) for lines in ways for line in lines for say in line.say})
+        theirs = [voice.words(text) for text in texts if len(text.split()) > 6]
+    rows = []
+    for room in ROOMS:
+        told = [interrupted(room, theirs, seed) for seed in seeds]
+        reactions = [each + ABORTED for one in told for each in one.reactions]
+        missed, mistaken = sum(one.missed for one in told), sum(one.mistaken for one in told)
+        replies = sum(one.replies for one in told)
+        rows.append(f"| {room.name} | {times(reactions)} | {missed} | {mistaken} of {replies} |")
+        print(rows[-1], flush=True)
+    return rows
+
+
+def live(script: Script, names: Sequence[str]) -> Figures:
     """In real time, through wires."""
     from live_sound import sound_card
 
@@ -92,9 +147,7 @@ def live(script: Script, names: Sequence[str]) -> None:
     from assistant.rehearse.spoken import Practice, open_rehearsal
     from tests.rehearse.spoken_caller import Ears, SpokenCaller
 
-    turns, into = 0, 0
-    delays: list[float] = []
-    reactions: list[float] = []
+    found = Figures("real time, through a sound card of wires")
     for name in names:
         with tempfile.TemporaryDirectory() as folder, sound_card(Path(folder)) as card:
             ears = Ears()
@@ -112,35 +165,51 @@ def live(script: Script, names: Sequence[str]) -> None:
                 call.run(show)
                 caller.over.set()
                 thread.join()
-                print(f"      {name}: {call.session.summary['outcome']}")
+                found.calls += 1
+                found.reached += call.session.summary["outcome"] == call.other.talk.scenario.outcome
             theirs = ears.stretches("speaker")
             for turn in caller.turns:
                 if turn.cut is not None:
-                    reactions += [end - turn.began for start, end in theirs if start < turn.began < end]
+                    found.reactions += [end - turn.began for start, end in theirs if start < turn.began < end]
                     continue
-                turns += 1
-                into += any(turn.began < start < turn.ended - 0.05 for start, _ in theirs)
+                found.turns += 1
+                found.into += any(turn.began < start < turn.ended - 0.05 for start, _ in theirs)
                 after = [start for start, _ in theirs if start > turn.ended - 0.05]
                 following = min((each.began for each in caller.turns if each.began > turn.ended), default=1e12)
                 if after and after[0] < following:
-                    delays.append(after[0] - turn.ended)
+                    found.delays.append(after[0] - turn.ended)
             ears.close()
-    told("through a sound card of wires, real time", turns, into, delays, reactions)
+    return found
+
+
+def table(title: str, found: Sequence[Figures]) -> str:
+    """A table of rehearsals, and their sum."""
+    whole = sum(found[1:], found[0])
+    whole.name = "**all**"
+    rows = [each.row() for each in found] + ([whole.row()] if len(found) > 1 else [])
+    return "\n".join([f"## {title}\n", HEADS, *rows, ""])
 
 
 def main() -> None:
-    """Measure and print."""
+    """Measure, print, write."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--scenario", action="append", choices=sorted(scenarios()))
-    parser.add_argument("--live", action="store_true", help="in real time through a sound card of wires")
+    parser.add_argument("--live", action="store_true", help="in real time through a sound card of wires, too")
+    parser.add_argument("--seeds", type=int, default=3, help="calls in each room")
+    parser.add_argument("--no-write", action="store_true", help="print only")
     asked = parser.parse_args()
     script = open_script("follow-up", PROFILE, date(2026, 11, 18))
-    if asked.live:
-        live(script, asked.scenario or ["pending", "filled-kind"])
-        return
     names = asked.scenario or sorted(scenarios())
-    figures("with headphones", by_audio(script, names, 0.0))
-    figures("the loudspeaker in the microphone, 14 dB softer", by_audio(script, names[:4], 0.2))
+    parts = [
+        ROOM_HEADS, *in_rooms(script, range(asked.seeds)), "",
+        table("With headphones", by_audio(script, names, 0.0)),
+        table("Over a loudspeaker that the microphone hears 14 dB softer", by_audio(script, names, 0.2)),
+    ]  # fmt: skip
+    if asked.live:
+        parts.append(table("In real time", [live(script, (asked.scenario or ["pending", "filled-kind"])[:2])]))
+    if not asked.no_write:
+        few = "" if not asked.scenario else f"This run was of {len(names)} of the {len(scenarios())} scenarios.\n\n"
+        (Path(__file__).parent / "REHEARSE.md").write_text(HEAD + few + "\n".join(parts), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -137,7 +137,7 @@ class Simulated:
         self.their = ClockVoice(self.clock, self.speak)
         self.other = ByAudio(talk, self.their, spoken_steps(self.script), self.caller)  # type: ignore[arg-type]
         self.other.clock = self.clock
-        self.other.tell = self._told
+        self.other.mouth.tell = self._told
         self.over = False
         self.other.hang_up = lambda: setattr(self, "over", True)
         self._ears = Unechoed(self.recognizer, self.caller)
@@ -210,7 +210,7 @@ class Simulated:
     def _maybe_speak(self, n: int) -> None:
         if self._saying is not None:
             return
-        now, speaking = self.clock.t, self.other._speaking
+        now, speaking = self.clock.t, self.other.mouth.saying
         if speaking is not None:
             self._maybe_cut_in(n, now)
             return
@@ -231,7 +231,7 @@ class Simulated:
 
     def _maybe_cut_in(self, n: int, now: float) -> None:
         """Once into each longer reply, a second after it began."""
-        speaking = self.other._speaking
+        speaking = self.other.mouth.saying
         if not self.interrupts or speaking is None or speaking.reply.interrupts or speaking.reply.sound:
             return
         key = round(speaking.began * 100)

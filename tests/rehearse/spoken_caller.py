@@ -130,7 +130,7 @@ class SpokenCaller:
 
     def _cut(self) -> bool:
         """Say something into a reply that has been going on for a second."""
-        speaking = self.call.other._speaking
+        speaking = self.call.other.mouth.saying
         origin = self.call.live._origin
         if speaking is None or speaking.seconds < 2.2 or speaking.reply.sound or speaking.reply.interrupts:
             return False

@@ -56,7 +56,7 @@ class Stage:
         self.their = ClockVoice(self.clock, lambda text: banded(voice(0.3 * len(text.split()), seed=len(text))))
         talk = Conversation(load(self.scenario, script().outline), script().profile, 1, self.seed)
         self.other = ByAudio(talk, self.their, spoken_steps(script()), self.caller)  # type: ignore[arg-type]
-        self.other.clock, self.other.tell = self.clock, self.told.append
+        self.other.clock, self.other.mouth.tell = self.clock, self.told.append
         self.view = Session(script()).view
         self.ears = Listening()
         self.unechoed = Unechoed(self.ears, self.caller)
@@ -68,7 +68,7 @@ class Stage:
     def run(self, seconds: float, until_quiet: bool = False) -> None:
         """Let time go by; `until_quiet`: and until they have nothing more to say."""
         end = self.clock.t + seconds
-        while self.clock.t < end or (until_quiet and (self.other._speaking is not None or self.other._queue)):
+        while self.clock.t < end or (until_quiet and (self.other.mouth.saying is not None or self.other.mouth.waiting)):
             n = round(self.clock.t * SAMPLE_RATE)
             back = sum(each.at(n - 1600, TICK).astype(float) for each in self.their.played)
             mine, self._mine = self._mine[:TICK], self._mine[TICK:]
@@ -184,7 +184,7 @@ def test_the_interrupter_and_a_machine_do_not_stop() -> None:
     stage.run(1.0)
     stage.other.follow(stage.view, [StepChange(stage.clock.t, "greet", StepStatus.DONE, "", 1.0)])
     stage.run(0.2)
-    assert stage.other._speaking is not None and stage.other._speaking.reply.interrupts
+    assert stage.other.mouth.saying is not None and stage.other.mouth.saying.reply.interrupts
     said = stage.their.played[-1]
     stage.run(2.0)
     assert said.stopped is None
@@ -205,7 +205,7 @@ def test_what_comes_back_from_the_loudspeaker_is_never_the_caller(echo: float) -
     assert max(stage.ears.loud[heard:]) > 1000, "the caller is heard all the same"
     stage.run(1.5)
     first = round((stage.their.played[-1].began + 0.1) * 50)
-    assert stage.other._speaking is not None
+    assert stage.other.mouth.saying is not None
     assert max(stage.ears.loud[first + 5 :]) < 100
 
 

@@ -13,7 +13,7 @@ from assistant.desk import LiveDesk
 from assistant.displays.web.server import Server
 from assistant.errors import AudioError
 from assistant.live.setup import Setup
-from assistant.rehearse import spoken
+from assistant.rehearse import ear
 from assistant.rehearse.desk import RehearsalDesk
 from assistant.rehearse.spoken import Practice
 from assistant.store.progress import Rehearsed, keep, scores
@@ -93,8 +93,8 @@ def test_without_a_microphone_it_says_what_else_there_is(page: Page, monkeypatch
     def nothing(devices: object, name: str | None, kind: Kind) -> object:
         raise AudioError("there is no microphone: plug one in, or follow the call by keys alone with --no-audio")
 
-    monkeypatch.setattr(spoken, "inputs", tuple)
-    monkeypatch.setattr(spoken, "usual", nothing)
+    monkeypatch.setattr(ear, "inputs", tuple)
+    monkeypatch.setattr(ear, "usual", nothing)
     page.get_by_role("button", name="Call them").click()
     expect(page.locator("#trouble")).to_have_text(
         "there is no microphone: plug one in; or type instead of speaking (--type)"
