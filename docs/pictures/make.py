@@ -129,10 +129,12 @@ def until_told(desk: LiveDesk) -> None:
 
 def shrink(path: Path) -> None:
     """Write the picture again with a palette: a page of text has few colours."""
-    import av
+    film([path], path)
 
-    with av.open(str(path)) as container:
-        pixels = next(container.decode(video=0)).to_ndarray(format="rgb24").astype(np.uint32)
+
+def film(paths: Sequence[Path], path: Path, seconds: float = 2.0) -> None:
+    """Write pictures of one size as one that moves (APNG), `seconds` each, with one palette; one alone stands still."""
+    pixels = np.stack([_pixels(each) for each in paths])
     for step in (4, 8, 12, 16, 24, 32):
         rough = np.minimum((pixels + step // 2) // step * step, 255)
         colours, places = np.unique(rough[..., 0] << 16 | rough[..., 1] << 8 | rough[..., 2], return_inverse=True)
@@ -140,17 +142,38 @@ def shrink(path: Path) -> None:
             break
     else:
         return
-    height, width = pixels.shape[:2]
+    count, height, width = pixels.shape[:3]
     rows = np.pad(
-        places.reshape(height, width).astype(np.uint8), ((0, 0), (1, 0))
+        places.reshape(count, height, width).astype(np.uint8), ((0, 0), (0, 0), (1, 0))
     )  # each row begins with its filter: 0
-    palette = b"".join(int(colour).to_bytes(3, "big") for colour in colours)
-    header = struct.pack(">IIBBBBB", width, height, 8, 3, 0, 0, 0)
-    parts = ((b"IHDR", header), (b"PLTE", palette), (b"IDAT", zlib.compress(rows.tobytes(), 9)), (b"IEND", b""))
+    parts = [
+        (b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 3, 0, 0, 0)),
+        (b"PLTE", b"".join(int(colour).to_bytes(3, "big") for colour in colours)),
+    ]
+    if count == 1:
+        parts.append((b"IDAT", zlib.compress(rows[0].tobytes(), 9)))
+    else:
+        parts.append((b"acTL", struct.pack(">II", count, 0)))
+        number = 0
+        for at, frame in enumerate(rows):
+            place = (number, width, height, 0, 0, round(seconds * 100), 100, 0, 0)
+            parts.append((b"fcTL", struct.pack(">IIIIIHHBB", *place)))
+            data = zlib.compress(frame.tobytes(), 9)
+            parts.append((b"fdAT", struct.pack(">I", number + 1) + data) if at else (b"IDAT", data))
+            number += 2 if at else 1
     chunks = (
-        struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data)) for name, data in parts
+        struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+        for name, data in (*parts, (b"IEND", b""))
     )
     path.write_bytes(b"\x89PNG\r\n\x1a\n" + b"".join(chunks))
+
+
+def _pixels(path: Path) -> np.ndarray:
+    """A picture's colours, shape (height, width, 3)."""
+    import av
+
+    with av.open(str(path)) as container:
+        return next(container.decode(video=0)).to_ndarray(format="rgb24").astype(np.uint32)
 
 
 REHEARSED = (  # what is typed into the rehearsal that is photographed
@@ -163,7 +186,7 @@ REHEARSED = (  # what is typed into the rehearsal that is photographed
 
 
 def draw_rehearsal(browser: "Browser", folder: Path) -> None:
-    """Photograph a rehearsal on the page: while they answer, and its score; it is typed, and counts for nobody."""
+    """Film a rehearsal on the page, turn by turn, and photograph its score; it is typed, and counts for nobody."""
     with tempfile.TemporaryDirectory() as home:
         os.environ["CALLPROMPTER_HOME"] = home
         for at, points in enumerate((52, 61, 58, 74, 83)):
@@ -172,25 +195,33 @@ def draw_rehearsal(browser: "Browser", folder: Path) -> None:
             "pending", 1, 1, Level.CUE, True, True, profile=DEMO / "profile.toml", day=date(2026, 11, 18)
         )
         desk = LiveDesk(Setup(), practice=RehearsalDesk(practice))
+        frames: list[Path] = []
         with Server(desk) as server:
-            page = browser.new_page(viewport={"width": 1280, "height": 760})
+            page = browser.new_page(viewport={"width": 1000, "height": 620})
+
+            def frame() -> None:
+                frames.append(Path(home) / f"{len(frames)}.png")
+                page.screenshot(path=frames[-1])
+
             desk.practise(practice)
             page.goto(server.link("/live"))
             page.wait_for_selector("#steps button", timeout=30_000)
             for at, line in enumerate(REHEARSED):
                 their_turn_is_over(desk)
                 page.locator("#said").fill(line)
+                frame()
                 page.locator("#said").press("Enter")
                 if at == 2:
                     page.locator("#outcome", has_text="No decision yet").wait_for(timeout=15_000)
-                    page.screenshot(path=folder / "rehearsal.png")
             page.wait_for_selector("#result:not([hidden])", timeout=30_000)
             page.wait_for_selector("#chart circle")
+            frame()
+            page.set_viewport_size({"width": 1280, "height": 760})
             page.screenshot(path=folder / "score.png")
             page.close()
             desk.close()
-    for name in ("rehearsal", "score"):
-        shrink(folder / f"{name}.png")
+        film(frames, folder / "rehearsal.png")
+    shrink(folder / "score.png")
 
 
 def their_turn_is_over(desk: LiveDesk) -> None:
@@ -199,7 +230,7 @@ def their_turn_is_over(desk: LiveDesk) -> None:
         time.sleep(0.3)
         call = desk._live
         if isinstance(call, SpokenRehearsal) and call.other.talk.replies and not (
-            call.other._speaking or call.other._queue or call.other._turn
+            call.other.mouth.saying or call.other.mouth.waiting or call.other._turn
         ):  # fmt: skip
             return
 

@@ -17,7 +17,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -184,8 +184,7 @@ def live(script: Script, names: Sequence[str]) -> Figures:
 
 def table(title: str, found: Sequence[Figures]) -> str:
     """A table of rehearsals, and their sum."""
-    whole = sum(found[1:], found[0])
-    whole.name = "**all**"
+    whole = replace(sum(found[1:], found[0]), name="**all**")
     rows = [each.row() for each in found] + ([whole.row()] if len(found) > 1 else [])
     return "\n".join([f"## {title}\n", HEADS, *rows, ""])
 
@@ -194,19 +193,20 @@ def main() -> None:
     """Measure, print, write."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--scenario", action="append", choices=sorted(scenarios()))
-    parser.add_argument("--live", action="store_true", help="in real time through a sound card of wires, too")
+    parser.add_argument("--live", action="store_true", help="in real time through a sound card of wires; print only")
     parser.add_argument("--seeds", type=int, default=3, help="calls in each room")
     parser.add_argument("--no-write", action="store_true", help="print only")
     asked = parser.parse_args()
     script = open_script("follow-up", PROFILE, date(2026, 11, 18))
     names = asked.scenario or sorted(scenarios())
+    if asked.live:
+        print(table("In real time", [live(script, asked.scenario or ["pending", "filled-kind"])]))
+        return
     parts = [
         ROOM_HEADS, *in_rooms(script, range(asked.seeds)), "",
         table("With headphones", by_audio(script, names, 0.0)),
         table("Over a loudspeaker that the microphone hears 14 dB softer", by_audio(script, names, 0.2)),
     ]  # fmt: skip
-    if asked.live:
-        parts.append(table("In real time", [live(script, (asked.scenario or ["pending", "filled-kind"])[:2])]))
     if not asked.no_write:
         few = "" if not asked.scenario else f"This run was of {len(names)} of the {len(scenarios())} scenarios.\n\n"
         (Path(__file__).parent / "REHEARSE.md").write_text(HEAD + few + "\n".join(parts), encoding="utf-8")

@@ -15,7 +15,8 @@ from assistant.errors import AudioError
 from assistant.live.setup import Setup
 from assistant.rehearse import ear
 from assistant.rehearse.desk import RehearsalDesk
-from assistant.rehearse.spoken import Practice
+from assistant.rehearse.spoken import TWO, Practice
+from assistant.store.alone import alone
 from assistant.store.progress import Rehearsed, keep, scores
 from tests.conftest import ROOT, lacking
 
@@ -99,4 +100,14 @@ def test_without_a_microphone_it_says_what_else_there_is(page: Page, monkeypatch
     expect(page.locator("#trouble")).to_have_text(
         "there is no microphone: plug one in; or type instead of speaking (--type)"
     )
+    expect(page.get_by_role("button", name="Call them")).to_be_visible()
+
+
+def test_a_second_one_is_refused_while_another_program_rehearses(page: Page) -> None:
+    """Two would talk to each other: it says so, and the choice stays."""
+    page.get_by_text("I type instead").click()
+    with alone("rehearsal", "unused"):
+        page.get_by_role("button", name="Call them").click()
+        expect(page.locator("#trouble")).to_have_text(TWO)
+    page.goto(page.url.replace("/live", "/rehearse"))
     expect(page.get_by_role("button", name="Call them")).to_be_visible()
