@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from assistant.call.lattice import Floats
 from assistant.call.manner.state import MannerState
-from assistant.call.matching import Trace
+from assistant.call.matching import Hit, Trace
 from assistant.call.numbers import PhoneSaid
 from assistant.call.verdict import Verdict
 from assistant.events import Note, Signal, Speaker, StepStatus, Warned
@@ -75,6 +75,7 @@ class Belief:
     question: float | None = None  # when the caller had asked and fell silent; None once the other side has answered
     last_speaker: Speaker | None = None
     parting: tuple[float, str, float] | None = None  # when, by what words and how surely goodbye was said too early
+    waiting: tuple[tuple[str, Hit], ...] = ()  # phrases heard in a line's own words, with that line's step
     read: int = 0  # words of the current line that were read
     cued: str = ""  # the step that was cued last
     decided_by: str = ""  # the words that decided the outcome

@@ -85,7 +85,8 @@ def _passes(hit: Hit, tier: Tier) -> bool:
 def heard_steps(script: Script, belief: Belief, hits: Sequence[Hit]) -> None:
     """Of the caller's phrases that end here, the one that explains most counts, with an eye on what is due.
 
-    A whole phrase of a step that is not to be expected now still keeps a lesser one from counting.
+    A whole phrase of a step that is not to be expected now still keeps a lesser one from counting. A phrase in words
+    that are the current line's own waits: see `turn_ended`.
     """
     ranked = sorted(
         (hit for hit in hits if hit.row.key.startswith((STEP, LINE))),
@@ -94,12 +95,32 @@ def heard_steps(script: Script, belief: Belief, hits: Sequence[Hit]) -> None:
     )
     for hit in ranked:
         if _enough(script, belief, hit):
-            heard_step(script, belief, hit, belief.me)
+            if _of_the_line(script, belief, hit):
+                belief.waiting = (*belief.waiting, (belief.current, hit))
+            else:
+                heard_step(script, belief, hit, belief.me)
             return
         if what(hit) == belief.path[-1] and _passes(hit, ON_PATH):
             belief.parting = (belief.t, belief.me.span(hit.first, hit.last), hit.score)
         if hit.score >= WHOLE:
             return
+
+
+def _of_the_line(script: Script, belief: Belief, hit: Hit) -> bool:
+    """Whether the current step's line, read up to this word, has all the words of another step's phrase in it."""
+    reading, now, before = script.readings.get(belief.current), belief.me.trace.accounts, belief.me.trace.previous
+    if reading is None or what(hit) == belief.current:
+        return False
+    here = reading.positions[now.score[reading.positions] != before.score[reading.positions]]
+    return bool(np.any((now.first[here] <= hit.first) & (now.heard[here] >= hit.heard)))
+
+
+def turn_ended(script: Script, belief: Belief) -> None:
+    """The caller's turn ended: phrases that were taken for a line's own words count if that line was not read on."""
+    waiting, belief.waiting = belief.waiting, ()
+    for line, hit in waiting:
+        if belief.steps[line].status is not StepStatus.DONE:
+            heard_step(script, belief, hit, belief.me)
 
 
 def heard_step(script: Script, belief: Belief, hit: Hit, side: Side) -> None:

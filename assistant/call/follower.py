@@ -241,6 +241,7 @@ def _hear_me(script: Script, belief: Belief, words: Sequence[str], seen: str, *,
         trace, hits = script.me.pause(belief.me.trace)
         belief.me = replace(belief.me, trace=trace)
         evidence.heard_steps(script, belief, hits)
+        evidence.turn_ended(script, belief)
         _read_phone(script, belief)
         belief.drive[:] = 0.0  # what is said next may be any step's
         if belief.steps[belief.current].status is StepStatus.DONE:
