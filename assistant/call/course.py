@@ -73,6 +73,10 @@ def done(script: Script, belief: Belief, step: str, because: str, score: float) 
         belief.question = belief.t
     if belief.t >= belief.held and belief.current != step:
         go(script, belief, step, because)
+    outcome = script.reveals.get(step)
+    if outcome is not None and verdicts.open_to(belief.verdict):
+        belief.verdict = verdicts.revealed(belief.verdict, outcome)
+        _take(script, belief, because, score)
 
 
 def _after(script: Script, step: str) -> str | None:
@@ -94,11 +98,20 @@ def go_on(script: Script, belief: Belief, because: str) -> None:
 
 
 def decide(script: Script, belief: Belief, because: str, score: float) -> None:
-    """Take the path of the outcome that is now believed (rule 4)."""
+    """Take the path of the outcome that is now believed (rule 4), and go to its first step that is not done."""
+    if not _take(script, belief, because, score):
+        return
+    due = [step for step in belief.path if belief.steps[step].status is not StepStatus.DONE]
+    if due and belief.t >= belief.held and belief.current != due[0]:
+        go(script, belief, due[0], because)
+
+
+def _take(script: Script, belief: Belief, because: str, score: float) -> bool:
+    """Let the path of the outcome that is now believed be the call's; False where it is so already."""
     outcome = belief.verdict.outcome
     path = script.outline.outcomes[outcome].path if outcome != verdicts.UNKNOWN else script.outline.path
     if path == belief.path:
-        return
+        return False
     if belief.current in script.outline.path and belief.current not in path:
         belief.opening = script.outline.path[: script.outline.path.index(belief.current) + 1]
     listening = script.outline.steps[belief.current].delivery is Delivery.SILENT
@@ -106,9 +119,7 @@ def decide(script: Script, belief: Belief, because: str, score: float) -> None:
         done(script, belief, belief.current, because, score)  # the silence has done its work
     belief.path, belief.decided_by, belief.tiers = path, because, None
     belief.signals.append(OutcomeChange(belief.t, outcome, because, round(score, 3)))
-    due = [step for step in path if belief.steps[step].status is not StepStatus.DONE]
-    if due and belief.t >= belief.held and belief.current != due[0]:
-        go(script, belief, due[0], because)
+    return True
 
 
 def obey(script: Script, belief: Belief, command: Command) -> None:

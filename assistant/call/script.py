@@ -68,6 +68,13 @@ class Script:
         return frozenset(self.ids) - branches
 
     @cached_property
+    def reveals(self) -> dict[str, str]:
+        """The steps of one outcome's path alone, with it: a caller who does them has heard that outcome."""
+        paths = {outcome.id: outcome.path for outcome in self.outline.outcomes.values()}
+        of = {step: [one for one, path in paths.items() if step in path] for step in self.ids}
+        return {step: one[0] for step, one in of.items() if len(one) == 1 and step not in self.outline.path}
+
+    @cached_property
     def step_of_key(self) -> Ints:
         """For each key of `me` the number of its step, or -1."""
         kinds = (key.partition(":") for key in self.me.keys)

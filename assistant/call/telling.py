@@ -14,7 +14,7 @@ FUNCTION_WORDS = frozenset(
 PRONOUNS = frozenset("i i'm i've we we're we've you you're you've he he's she she's they they're".split())
 NEGATORS = frozenset(
     """not no never none nobody nothing without cannot can't couldn't didn't doesn't don't hadn't hasn't haven't
-    isn't wasn't weren't won't wouldn't aren't neither nor""".split()
+    ain't isn't wasn't weren't won't wouldn't aren't neither nor""".split()
 )
 FUNCTION_WEIGHT = 0.2
 CONTENT_WEIGHT = 1.25  # of a word that only one key's phrases have; less with every doubling of their number

@@ -88,6 +88,16 @@ def _longer(old: Evidence, piece: Evidence) -> Evidence:
     return replace(old, told=piece.told, first=min(old.first, piece.first), last=piece.last)
 
 
+def open_to(verdict: Verdict) -> bool:
+    """Whether nothing was decided yet, so that what the caller does may tell it."""
+    return verdict.outcome == UNKNOWN and not verdict.settled
+
+
+def revealed(verdict: Verdict, outcome: str) -> Verdict:
+    """The caller does what only `outcome` calls for: they heard it, though the recogniser did not."""
+    return replace(verdict, belief={**verdict.belief, outcome: DECIDED}, outcome=outcome)
+
+
 def turn_over(verdict: Verdict) -> Verdict:
     """The other side's turn ended: what they say next is weighed apart, and what decided nothing fades."""
     fading = {one: of if one == verdict.outcome else of * FADING for one, of in verdict.belief.items()}

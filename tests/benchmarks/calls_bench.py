@@ -27,7 +27,7 @@ from typing import TypeGuard
 from assistant.call.follower import CallState, advance, begin
 from assistant.call.script import Script
 from assistant.call.summary import summary
-from assistant.events import OutcomeChange, Signal, Speaker, StepChange, StepStatus, Utterance
+from assistant.events import End, OutcomeChange, Signal, Speaker, StepChange, StepStatus, Utterance
 from assistant.opening import open_script
 from tests.calls import FOLDER, STEPS, LabelledCall, Line, read_calls
 
@@ -63,6 +63,9 @@ def told(script: Script, lines: tuple[Line, ...]) -> tuple[CallState, list[tuple
     for line in lines:
         state, caused = advance(script, state, Utterance(line.t, Speaker(line.speaker), line.text))
         signals.append(caused)
+    state, caused = advance(script, state, End(lines[-1].t))  # words that were a goodbye, as nothing came after them
+    last = max((at for at, line in enumerate(lines) if line.speaker == Speaker.ME), default=len(lines) - 1)
+    signals[last] += caused
     return state, signals
 
 

@@ -210,8 +210,7 @@ def make_call(row: str, matter: Matter, draw: Random) -> Call:
     branch = next(name for name in make.outline.outcomes if name in MAILBOX) if voicemail else ""
     if not branch:
         branch = draw.choice(make.branches[1:]) if row.startswith("jump") else make.branches[0]
-    outcome = UNKNOWN if row == "jump, unannounced" else branch
-    return Call(row, tuple(ROWS[row](make, branch)), outcome, mono=row == "mono")
+    return Call(row, tuple(ROWS[row](make, branch)), branch, mono=row == "mono")
 
 
 def words(turns: Sequence[Turn]) -> list[tuple[str, ...]]:
