@@ -10,7 +10,7 @@ from typing import Any
 from assistant.audio.devices import Kind, inputs
 from assistant.displays.web.answers import Facts
 from assistant.displays.web.desk import Watch, Watchers
-from assistant.errors import AudioError, CallPrompterError
+from assistant.errors import AudioError, CallPrompterError, NoProfileError
 from assistant.job_desk import JobDesk
 from assistant.live.moment import Asked, TheirWords
 from assistant.live.setup import Call, Setup, open_call
@@ -64,9 +64,9 @@ class LiveDesk:
     # The live call
 
     def devices(self) -> Facts:
-        """Every input, and which of them would be used."""
+        """Every input, which of them would be used, and whether a call is being opened."""
         found = inputs()
-        told: dict[str, Any] = {"devices": [asdict(device) for device in found]}
+        told: dict[str, Any] = {"devices": [asdict(device) for device in found], "opening": self._goes_on}
         for name, wanted, kind in (
             ("microphone", self.setup.microphone, Kind.MICROPHONE),
             ("them", self.setup.them, Kind.LOOPBACK),
@@ -79,7 +79,7 @@ class LiveDesk:
 
     def levels(self, asked: Facts) -> Facts:
         """How loud the inputs `microphone` and `them` are; a call that goes on has meters of its own."""
-        if self._thread is not None and self._thread.is_alive():
+        if self._goes_on:
             return {}
         return {"levels": self._check.levels(*(str(asked.get(name) or "") for name in ("microphone", "them")))}
 
@@ -100,9 +100,14 @@ class LiveDesk:
         """Start a call on a thread of its own. Raises AudioError where one goes on."""
         self._start(lambda: self._run(setup))
 
+    @property
+    def _goes_on(self) -> bool:
+        """Whether a call goes on, or is being opened."""
+        return self._thread is not None and self._thread.is_alive()
+
     def _start(self, run: Callable[[], None]) -> None:
         with self._lock:
-            if self._thread is not None and self._thread.is_alive():
+            if self._goes_on:
                 raise AudioError("a call goes on already: end it first")
             self._check.close()
             self._thread = threading.Thread(target=run)
@@ -116,6 +121,8 @@ class LiveDesk:
                 call.run(self._watchers.show)
                 call.review()
             trouble = ""
+        except NoProfileError:
+            trouble = "It is not known yet who you are and whom you call: the first page asks three questions."
         except CallPrompterError as error:
             trouble = str(error)
         finally:
@@ -158,7 +165,7 @@ class LiveDesk:
     def close(self) -> None:
         """End the call that goes on, and wait until it is kept."""
         self._check.close()
-        while self._thread is not None and self._thread.is_alive():
+        while self._thread is not None and self._goes_on:
             self.ask(Asked("stop"))  # again where it was still opening
             self._thread.join(0.2)
 

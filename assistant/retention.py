@@ -41,7 +41,7 @@ def load_keep() -> Keep:
         return Keep()
     try:
         told = tomllib.loads(read_text(path))
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # TOMLDecodeError is a ValueError; so is a number of 5,000 digits
         raise StoreError(f"{path}: is not TOML ({error}): write [keep] and, below it, audio = 30") from error
     known = [field.name for field in fields(Keep)]
     table = told.pop("keep", {})

@@ -34,6 +34,7 @@ from assistant.session import Session
 BEAT = 0.1  # s between two Moments when nothing happens: timers and meters move
 UNHEARD_SECONDS = 20.0  # without a sound from one side, and it is said
 BEHIND_SECONDS = 1.0  # of the recogniser, and it is said
+BEHIND_FOR = 2.0  # s for which it must be: at a turn's end it looks back at the turn, while nothing is said
 ECHO_SECONDS = 30.0  # for which the headphones notice stays
 CONSENT = "consent: "  # begins the marks that say on what ground the sound is kept
 SENTENCE = "I keep a recording of this call on my own computer, for my notes. Is that all right with you?"
@@ -73,6 +74,7 @@ class LiveCall:
         self._origin = 0.0
         self._asked_at: float | None = None  # when silence became the thing to do
         self._echo_at = -ECHO_SECONDS
+        self._late_since: dict[Speaker | None, float] = {}
 
     def ask(self, asked: Asked) -> None:
         """A key or a click; any thread may."""
@@ -254,14 +256,25 @@ class LiveCall:
             who = NAMES[side.speaker]
             if side.away:
                 found.append(f"{side.away}. Plug it in again; the call goes on.")
-            elif side.quiet >= UNHEARD_SECONDS and not self._paused:
+            elif side.quiet >= UNHEARD_SECONDS and not self._paused and not self._may_be_silent(side):
                 found.append(f"No sound from {who} for {side.quiet:.0f} s ({side.device})")
             if side.failure:
                 found.append(f"What is said is no longer heard ({side.failure}). Your keys still move the call.")
-            elif side.behind >= BEHIND_SECONDS:
+            elif self._late(side, now):
                 found.append(f"Recogniser {side.behind:.1f} s behind ({who})")
             if side.lost:
                 found.append(f"{side.lost:.1f} s of sound from {who} had to be left out")
         if now - self._echo_at < ECHO_SECONDS:
             found.append("Your microphone hears them: use headphones")
         return found
+
+    def _may_be_silent(self, side: SideHealth) -> bool:
+        """Whether it is the caller's, who was told to say nothing."""
+        return side.speaker is Speaker.ME and self._asked_at is not None
+
+    def _late(self, side: SideHealth, now: float) -> bool:
+        """Whether its recogniser is behind, and does not catch up."""
+        if side.behind < BEHIND_SECONDS:
+            self._late_since.pop(side.speaker, None)
+            return False
+        return now - self._late_since.setdefault(side.speaker, now) >= BEHIND_FOR

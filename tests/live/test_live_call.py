@@ -13,6 +13,7 @@ import pytest
 
 from assistant.audio import Samples
 from assistant.audio.devices import Capture, Device, Kind, Put, choose
+from assistant.call.outline import Delivery
 from assistant.call.script import Script
 from assistant.errors import AudioError, RecognizerError
 from assistant.events import Command, Heard, Partial, Speaker, Utterance
@@ -20,7 +21,7 @@ from assistant.live import call as live
 from assistant.live import hearing
 from assistant.live.call import LiveCall
 from assistant.live.hearing import Hearing
-from assistant.live.moment import Asked, Consent, Moment
+from assistant.live.moment import Asked, Consent, Moment, SideHealth
 from assistant.opening import open_script
 from assistant.recognizers import Deaf, Recognizer
 from assistant.session import Session
@@ -225,6 +226,29 @@ def test_a_device_that_is_unplugged_is_said_and_comes_back(monkeypatch: pytest.M
     assert away[0].troubles[0].startswith("USB Headset was unplugged")
     assert shown[-1].view.step == "remind"
     assert call.now == pytest.approx(time.monotonic() - began, abs=0.6)
+
+
+def test_a_recogniser_that_catches_up_at_once_is_no_trouble() -> None:
+    """At a turn's end it looks back at the turn: a warning that comes and goes would only frighten."""
+    call = LiveCall(session(), lambda _: [], kept=False)
+    late, caught_up = (SideHealth(Speaker.ME, "mic", 0.5, 0.0, behind, 0.0, "") for behind in (1.6, 0.1))
+    assert call._troubles([late], 10.0) == call._troubles([late], 11.9) == []
+    assert call._troubles([caught_up], 12.0) == call._troubles([late], 12.1) == call._troubles([late], 14.0) == []
+    assert call._troubles([late], 14.2) == ["Recogniser 1.6 s behind (you)"]
+
+
+def test_who_was_told_to_say_nothing_is_not_asked_for_sound() -> None:
+    """While they answer, the caller's silence is right; the other side's is said."""
+    call = LiveCall(session(), lambda _: [], kept=False)
+    quiet = [SideHealth(speaker, "device", 0.0, 25.0, 0.0, 0.0, "") for speaker in (Speaker.ME, Speaker.THEM)]
+    assert [one.partition(" for")[0] for one in call._troubles(quiet, 1.0)] == [
+        "No sound from you", "No sound from them"
+    ]  # fmt: skip
+    call.ask(Asked("jump", "4"))
+    call.ask(Asked("stop"))
+    call.run(lambda _: None)
+    assert call.session.view.delivery is Delivery.SILENT
+    assert [one.partition(" for")[0] for one in call._troubles(quiet, 1.0)] == ["No sound from them"]
 
 
 def test_a_side_that_gives_no_sound_is_said(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -334,10 +334,12 @@ async function idle(trouble) {
   byId("before").hidden = false;
   byId("before-trouble").textContent = trouble;
   byId("state").textContent = "Not listening";
+  byId("begin").classList.remove("opening");
   if (asked) return;
   asked = true;
   const told = await ask("/api/devices");
-  if (told.trouble) byId("before-trouble").textContent = told.trouble;
+  if (told.opening) opening();
+  else if (told.trouble) byId("before-trouble").textContent = told.trouble;
   const form = byId("begin");
   for (const [name, kind] of [["microphone", "microphone"], ["them", "loopback"]]) {
     const ordered = [...(told.devices ?? [])].sort((a, b) => (b.kind === kind) - (a.kind === kind));
@@ -352,10 +354,16 @@ async function idle(trouble) {
   }
 }
 
+// The first view of the call takes the form away.
+function opening() {
+  byId("begin").classList.add("opening");
+  byId("state").textContent = "Opening";
+}
+
 // The bars before the call: the devices are open for as long as the form asks how loud they are.
 async function check() {
   const form = byId("begin");
-  const looks = !byId("before").hidden && !document.hidden && !form.elements.silent.checked && form.elements.microphone.value;
+  const looks = !byId("before").hidden && !document.hidden && !form.classList.contains("opening") && !form.elements.silent.checked && form.elements.microphone.value;
   if (looks && !guest) {
     const chosen = { microphone: form.elements.microphone.value, them: form.elements.them.value };
     const { levels = {} } = await ask("/api/levels", chosen);
@@ -380,7 +388,8 @@ byId("begin").addEventListener("submit", async (event) => {
     record: form.elements.record.checked,
     their_words: form.elements.their_words.value,
   });
-  byId("before-trouble").textContent = answer.trouble ?? "Opening the recogniser";
+  byId("before-trouble").textContent = answer.trouble ?? "";
+  if (!answer.trouble) opening();
 });
 
 let filled = false;
