@@ -57,8 +57,8 @@ fuzz: .venv/ready-to-test
 	$(BIN)/python -m tests.fuzz.fuzzing --minutes $(or $(MINUTES),5)
 
 soak: .venv/ready-to-test
-	$(BIN)/python tests/benchmarks/live_soak.py --hours 8 --speed 60
-	$(BIN)/python tests/benchmarks/live_soak.py --hours 1 --speed 1
+	$(BIN)/python tests/benchmarks/live_soak.py --hours 8 --speed 30
+	$(BIN)/python tests/benchmarks/live_soak.py --hours 1 --speed 1 --real
 
 mutations: .venv/ready-to-test
 	$(BIN)/python -m tests.trust.mutations
