@@ -3,10 +3,11 @@
 import sys
 from datetime import date
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from assistant.cli.options import Model, Recognizer
 
 DAY = date(2026, 11, 18)  # the bundled calls were made on that Wednesday
 
@@ -23,8 +24,8 @@ def demo(
     speed: Annotated[
         float | None, typer.Option(min=0.1, max=100, help="1 is real time; default: as fast as the recogniser goes.")
     ] = None,
-    recognizer: Annotated[str | None, typer.Option(help="vosk or sphinx; default: the best that is there.")] = None,
-    model: Annotated[Path | None, typer.Option(help="A Vosk model's folder.")] = None,
+    recognizer: Recognizer = None,
+    model: Model = None,
 ) -> None:
     """Follow a bundled recording of a call: see the line to say, the steps ticked, the outcome; then its review."""
     from rich.console import Console

@@ -2,10 +2,11 @@
 
 import sys
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from assistant.cli.options import Outline, ProfileFile
 
 if TYPE_CHECKING:
     from assistant.call.script import Script
@@ -16,8 +17,8 @@ KEYS = "? shows a line · ! says it to me · Enter alone: stop"
 def drill(
     step: Annotated[str | None, typer.Argument(help="The step, as greet; default: the one you leave out most.")] = None,
     times: Annotated[int, typer.Option(min=1, max=20, help="How often in a row it must sit.")] = 3,
-    outline: Annotated[str, typer.Option(help="The outline, by name or file.")] = "follow-up",
-    profile: Annotated[Path | None, typer.Option(help="Your facts (TOML); default: the active job's.")] = None,
+    outline: Outline = "follow-up",
+    profile: ProfileFile = None,
 ) -> None:
     """Practise one step again and again, by typing what you would say: greet, gracious, voicemail-number..."""
     from assistant.forms import meant, quoted

@@ -5,11 +5,11 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assistant.cli.options import Model, NoBrowser, Outline, Port, ProfileFile, Recognizer
 from assistant.cli.page import SHARE, SHARE_KEYS, shared
 from assistant.live.moment import Consent, TheirWords
 
@@ -27,10 +27,10 @@ def live(
         bool, typer.Option("--speaker-phone", help="One microphone hears both: a telephone on its loudspeaker.")
     ] = False,
     no_audio: Annotated[bool, typer.Option("--no-audio", help="Hear nothing; your keys move the call.")] = False,
-    outline: Annotated[str, typer.Option(help="The outline, by name or file.")] = "follow-up",
-    profile: Annotated[Path | None, typer.Option(help="Your facts (TOML); default: the active job's.")] = None,
-    recognizer: Annotated[str | None, typer.Option(help="vosk or sphinx; default: the best that is there.")] = None,
-    model: Annotated[Path | None, typer.Option(help="A Vosk model's folder.")] = None,
+    outline: Outline = "follow-up",
+    profile: ProfileFile = None,
+    recognizer: Recognizer = None,
+    model: Model = None,
     record: Annotated[bool, typer.Option("--record", help="Keep the call's sound, as --consent says.")] = False,
     consent: Annotated[
         Consent, typer.Option(help="Before the sound is kept: they must agree, you are reminded to ask, or nothing.")
@@ -40,8 +40,8 @@ def live(
     ] = TheirWords.ALL,
     speak: Annotated[bool, typer.Option("--speak", help="Say the short cues in your pauses; wear headphones.")] = False,
     speak_on: Annotated[str | None, typer.Option(help="The speaker for spoken cues, by name.")] = None,
-    port: Annotated[int, typer.Option(min=0, max=65535, help="Serve the page on this port; 0: any.")] = 0,
-    no_browser: Annotated[bool, typer.Option("--no-browser", help="Print the page's link, open nothing.")] = False,
+    port: Port = 0,
+    no_browser: NoBrowser = False,
     share: Annotated[bool, typer.Option("--share", help=SHARE)] = False,
     share_keys: Annotated[bool, typer.Option("--share-keys", help=SHARE_KEYS)] = False,
 ) -> None:

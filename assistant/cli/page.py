@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assistant.cli.options import Port
+
 if TYPE_CHECKING:
     from assistant.displays.web.server import Server
     from assistant.displays.web.share import Sharing
@@ -19,7 +21,7 @@ SHARE_KEYS = "As --share, and that device may press the keys, too."
 
 
 def page(
-    port: Annotated[int, typer.Option(min=0, max=65535, help="Serve the page on this port; 0: any.")] = 0,
+    port: Port = 0,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Print the link, open nothing.")] = False,
     share: Annotated[bool, typer.Option("--share", help=SHARE)] = False,
     share_keys: Annotated[bool, typer.Option("--share-keys", help=SHARE_KEYS)] = False,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assistant.cli.options import Model, NoBrowser, Outline, Port, ProfileFile, Recognizer
 from assistant.rehearse.level import Level
 
 if TYPE_CHECKING:
@@ -36,12 +37,12 @@ def rehearse(
     level: Annotated[
         Level, typer.Option(help="What is shown: the line, a cue, nothing; fading: less, the better you were.")
     ] = Level.FADING,
-    outline: Annotated[str, typer.Option(help="The outline, by name or file.")] = "follow-up",
-    profile: Annotated[Path | None, typer.Option(help="Your facts (TOML); default: the active job's.")] = None,
-    recognizer: Annotated[str | None, typer.Option(help="vosk or sphinx; default: the best that is there.")] = None,
-    model: Annotated[Path | None, typer.Option(help="A Vosk model's folder.")] = None,
-    port: Annotated[int, typer.Option(min=0, max=65535, help="Serve the page on this port; 0: any.")] = 0,
-    no_browser: Annotated[bool, typer.Option("--no-browser", help="Print the page's link, open nothing.")] = False,
+    outline: Outline = "follow-up",
+    profile: ProfileFile = None,
+    recognizer: Recognizer = None,
+    model: Model = None,
+    port: Port = 0,
+    no_browser: NoBrowser = False,
 ) -> None:
     """Practise the call against somebody who answers back; then see your score, and what to practise next."""
     if list_:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assistant.cli.options import Model, Recognizer
 from assistant.errors import StoreError
 
 if TYPE_CHECKING:
@@ -48,8 +49,8 @@ def review(
     day: Annotated[
         datetime | None, typer.Option("--date", formats=["%Y-%m-%d"], help="The call's day; default: the file's.")
     ] = None,
-    recognizer: Annotated[str | None, typer.Option(help="vosk or sphinx; default: the best that is there.")] = None,
-    model: Annotated[Path | None, typer.Option(help="A Vosk model's folder.")] = None,
+    recognizer: Recognizer = None,
+    model: Model = None,
     workers: Annotated[
         int | None, typer.Option(min=1, help="For a folder: how many recordings at once; default: one a core.")
     ] = None,

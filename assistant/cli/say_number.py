@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from assistant.cli.options import ProfileFile
+
 
 def say_number(
     number: Annotated[str | None, typer.Argument(help="The number; default: your own, of the profile.")] = None,
@@ -13,7 +15,7 @@ def say_number(
     seconds: Annotated[float, typer.Option(min=0.3, max=2, help="From one digit to the next.")] = 0.55,
     out: Annotated[Path | None, typer.Option(help="Write a WAV file; nothing is played.")] = None,
     device: Annotated[str | None, typer.Option(help="The speaker, by name; default: the system's.")] = None,
-    profile: Annotated[Path | None, typer.Option(help="Your facts (TOML); default: the active job's.")] = None,
+    profile: ProfileFile = None,
 ) -> None:
     """Read a telephone number as it should be left on a mailbox: slowly, in groups, the last digit falling."""
     from assistant.call.numbers import groups

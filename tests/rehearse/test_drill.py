@@ -6,11 +6,14 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from assistant.audio import SAMPLE_RATE, Samples
 from assistant.call.script import Script
 from assistant.cli import app
+from assistant.errors import AudioError
 from assistant.opening import open_script
 from assistant.rehearse.drill import attempt
 from assistant.store.progress import keep
+from assistant.voices import playing
 from tests.conftest import ROOT
 from tests.rehearse.test_rehearsal import one
 
@@ -103,3 +106,49 @@ def test_without_a_step_the_one_left_out_most_is_drilled() -> None:
     assert "Greet, say who you are" in drilled("", step=None)[2]
     keep(one("2026-11-01", 50, greet=True, next_steps=False))
     assert "What happens next, and when" in drilled("", step=None)[2]
+
+
+class Heard:
+    """A speaker that keeps what it is given."""
+
+    def __init__(self) -> None:
+        self.seconds: list[float] = []
+
+    def __call__(self, samples: Samples, device: str | None = None) -> "Heard":
+        del device
+        self.seconds.append(len(samples) / SAMPLE_RATE)
+        return self
+
+    def wait(self, seconds: float) -> bool:
+        del seconds
+        return True
+
+    def stop(self) -> float:
+        return 0.0
+
+
+def test_a_model_is_said_and_a_number_in_it_slowly_and_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The number alone takes longer than a whole line; a try is not counted."""
+    heard = Heard()
+    monkeypatch.setattr(playing, "play", heard)
+    code, _, err = drilled("!", "")
+    assert code == 0, err
+    assert "0 tries." in err
+    drilled("!", "", step="voicemail-number")
+    line, number = heard.seconds
+    assert 1.0 < line < 6.0
+    assert number > 12.0, "twenty digits, at half a second each, and the rests between"
+
+
+def test_a_model_that_cannot_be_played_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the reason, and the drill goes on."""
+
+    def none(samples: Samples) -> object:
+        raise AudioError("the speaker cannot be used: name another one")
+
+    monkeypatch.setattr(playing, "play", none)
+    code, out, err = drilled("!", *["Hello, this is Priya Raman."] * 2)
+    assert code == 0
+    assert "callprompter: the speaker cannot be used: name another one" in err
+    assert "[Hello Jordan Lee, this is Priya Raman.]" in out
+    assert "It sits after 2 tries." in err
