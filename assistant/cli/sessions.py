@@ -38,7 +38,7 @@ def list_(as_json: AsJson = False) -> None:
         return
     table = Table(box=None, padding=(0, 2, 0, 0))
     for title in ("session", "call of", "with", "outcome", "length", "steps", "warnings"):
-        table.add_column(title, overflow="fold")
+        table.add_column(title, overflow="fold", no_wrap=title == "session")
     for call in calls:
         shown = [call.day, call.title, call.outcome, clock(call.seconds), f"{call.done}/{call.asked}"]
         table.add_row(*(Text(clean(cell)) for cell in (call.id, *shown, str(call.warnings))))

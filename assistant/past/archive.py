@@ -64,13 +64,14 @@ def indexed(folder: Path, stamp: str = "") -> tuple[CallRow, list[Line]]:
     steps = {each.step: each.status for each in kept.signals if isinstance(each, StepChange)}
     outcomes = [each.outcome for each in kept.signals if isinstance(each, OutcomeChange)]
     done = sum(status is StepStatus.DONE for status in steps.values())
-    profile = kept.header.profile
+    company, source = kept.header.profile.company, Path(kept.header.source)
+    names = (company, source.name if source.is_absolute() or not company else "")  # of a live call there is no file
     row = CallRow(
         folder.name,
         stamp,
         day=kept.header.day.isoformat(),
         kind=kind,
-        title=profile.company or Path(kept.header.source).name,
+        title=" · ".join(filter(None, names)),
         outcome=outcomes[-1] if outcomes else "unknown",
         seconds=max((event.t for event in kept.events), default=0.0),
         done=done,

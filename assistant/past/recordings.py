@@ -142,7 +142,8 @@ def follow(asked: Asked, open_display: Callable[[float | None], Display], label:
             listen(session, source, engine, tell, 1 if asked.speed else STRIDE, asked.apart)
             display.close(session.view)
     review = reviewed(session, engine.name, str(asked.path), source.meters)
-    return Followed(session, review, folder, recording.complaint or "", source.small)
+    wordless = "" if review.call.utterances else f"{asked.path}: no words were heard in it: is it the right recording?"
+    return Followed(session, review, folder, recording.complaint or wordless, source.small)
 
 
 def reviewed(

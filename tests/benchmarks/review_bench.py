@@ -92,7 +92,7 @@ def fed(engine: Engine) -> Callable[[bytes], object]:
         recognizer.SetWords(True)
         return lambda sound: recognizer.AcceptWaveform(sound) if sound else recognizer.FinalResult()
     assert isinstance(engine, SphinxEngine)
-    decoder = SphinxDecoder(engine._language())._decoder
+    decoder = SphinxDecoder(engine.language())._decoder
     decoder.start_utt()
     return lambda sound: decoder.process_raw(sound) if sound else decoder.end_utt()
 

@@ -134,6 +134,7 @@ def test_any_rate_and_number_of_channels_is_read(
     assert code == 0, err
     told = json.loads(out)
     assert told["words"] == []
+    assert "no words were heard in it: is it the right recording?" in err
     assert "done" not in told["summary"]["steps"].values()
 
 

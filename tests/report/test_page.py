@@ -199,12 +199,13 @@ def test_notes_survive_and_can_be_saved_as_a_copy(opened: Page, tmp_path: Path, 
 def test_a_screen_reader_finds_no_serious_fault(needs: Callable[..., None], browser: Browser, report: Path) -> None:
     """axe finds no serious or critical fault, in light and wide, in dark and narrow."""
     needs("chromium")
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    from axe_playwright_python.sync_playwright import Axe
+
     for look, width in (("light", 1200), ("dark", 360)):
         with browser.new_context(color_scheme=look, viewport={"width": width, "height": 900}) as context:  # type: ignore[arg-type]
             shown = context.new_page()
             shown.goto(report.as_uri())
-            found = axe.Axe().run(shown).response["violations"]
+            found = Axe().run(shown).response["violations"]
             serious = [each for each in found if each["impact"] in {"serious", "critical"}]
             assert [(each["id"], [node["html"][:90] for node in each["nodes"][:3]]) for each in serious] == []
 

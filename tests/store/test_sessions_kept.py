@@ -5,6 +5,7 @@ import json
 import sys
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -28,7 +29,7 @@ from assistant.events import (
 )
 from assistant.journal import Header, Journal
 from assistant.opening import header
-from assistant.past.archive import find_session, open_index, session_folders
+from assistant.past.archive import find_session, indexed, open_index, session_folders
 from assistant.profile import Profile
 from assistant.review.difference import Told, differences
 from assistant.store.database import database_path
@@ -110,6 +111,15 @@ def test_calls_are_listed_the_latest_first() -> None:
         1,
         "Harbor Lights Media",
     )
+
+
+def test_a_recordings_call_is_listed_with_its_files_name(tmp_path: Path) -> None:
+    """Of many calls with one employer it tells which is which; a live call has no file to name."""
+    recorded = tmp_path / "2026-11-18-100000-review"
+    recorded.mkdir()
+    with Journal(recorded, replace(begins(), source=str(tmp_path / "anna.ogg"))) as journal:
+        journal.write([End(1.0)])
+    assert indexed(recorded)[0].title == "Harbor Lights Media · anna.ogg"
 
 
 def test_the_index_follows_the_folders() -> None:
