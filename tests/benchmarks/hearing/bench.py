@@ -2,8 +2,8 @@
 
     python -m tests.benchmarks.hearing.bench [--quick] [--jobs 2] [--so-far] [--timing] [--no-write]
 
-Each ear runs in a process of its own (`hear`) and stores every row that it has heard whole in build/bench-hearing: a
-run that is stopped goes on where it was, and after a change of what hears everything is heard anew. `--so-far` makes
+Each ear runs in a process of its own (`hear`) and stores what it has heard in build/bench-hearing: a run that is
+stopped goes on where it was, and after a change of what hears everything is heard anew. `--so-far` makes
 the page of what is there. What an engine costs is measured last, one after the other (`timing`), and only believed on
 a machine that has nothing else to do; `--timing` measures that alone anew. Writes ../HEARING.md and ../hearing.svg; the
 whole takes 35 minutes of the processor, `--quick` a tenth of that and is only printed.
@@ -23,12 +23,13 @@ from assistant.files import write_whole
 from tests.benchmarks.follow.bench import table
 from tests.benchmarks.hearing.ears import AS_IT_COMES, COLUMNS, EARS, PEOPLE, TIMED
 from tests.benchmarks.hearing.figures import Stored, call_figures, errors, false_hits, followed, numbers_right
-from tests.benchmarks.hearing.hear import ROOT, file_of, missing, place, script
+from tests.benchmarks.hearing.hear import ROOT, file_of, heard, missing, place, script
 from tests.benchmarks.hearing.plot import plot
 from tests.benchmarks.hearing.sounds import ROWS, SPEECH, VOICES, WAYS
 
 FOLDER = Path(__file__).parents[1]
 HEAD = FOLDER / "hearing" / "head.md"
+FEW = 2  # streams: fewer tell nothing of chance, and make no row
 Heard = Mapping[str, Mapping[str, Stored]]  # row -> engine -> its streams
 
 
@@ -58,14 +59,14 @@ def _environment(folder: Path) -> Mapping[str, str]:
 
 
 def read(folder: Path) -> Heard:
-    """What was heard so far."""
-    heard: dict[str, dict[str, Stored]] = {row: {} for row in ROWS}
-    for name, ear in EARS.items():
-        for row in ROWS:
-            path = file_of(folder, name, row)
-            streams = json.loads(path.read_bytes()) if path.is_file() else []
-            heard[row] |= dict.fromkeys(ear.engines, streams) if streams else {}
-    return {row: engines for row, engines in heard.items() if engines}
+    """What was heard so far: of each row the streams that all its ears have heard."""
+    found: dict[str, dict[str, Stored]] = {}
+    for row in ROWS:
+        ears = {name: heard(file_of(folder, name, row)) for name, ear in EARS.items() if row in (ear.rows or ROWS)}
+        few = min((len(streams) for streams in ears.values() if streams), default=0)
+        columns = {engine: ears[name][:few] for name in ears if ears[name] for engine in EARS[name].engines}
+        found |= {row: columns} if columns else {}
+    return found
 
 
 def read_timing(folder: Path) -> Mapping[str, Mapping[str, float]]:
@@ -74,43 +75,44 @@ def read_timing(folder: Path) -> Mapping[str, Mapping[str, float]]:
     return {engine: json.loads(path.read_bytes()) for engine, path in paths.items() if path.is_file()}
 
 
-def errors_table(heard: Heard, voices: Sequence[str] = ()) -> Iterator[str]:
+def errors_table(rows_heard: Heard, voices: Sequence[str] = ()) -> Iterator[str]:
     """Word errors of every row, or of the rendered ones in some voices."""
     rows = []
-    for row, engines in heard.items():
+    for row, engines in rows_heard.items():
         found = {engine: errors(streams, engine, voices) for engine, streams in engines.items()}
-        if sum(next(iter(found.values())).words):
+        said = next(iter(found.values())).words
+        if len(said) >= FEW:
             cells = (f"{found[each].rate:.1f} ± {found[each].margin:.0f}" if each in found else "" for each in COLUMNS)
-            rows.append([row, f"{sum(next(iter(found.values())).words)}", *cells])
+            rows.append([row, f"{sum(said)}", *cells])
     yield from table(["sound", "words", *COLUMNS], rows)
 
 
-def numbers_table(heard: Heard) -> Iterator[str]:
+def numbers_table(rows_heard: Heard) -> Iterator[str]:
     """Telephone numbers that are right to the last digit."""
     rows = []
-    for row, engines in heard.items():
+    for row, engines in rows_heard.items():
         if "numbers" in row:
             cells = (f"{numbers_right(engines[each], each):.0f}" if each in engines else "" for each in COLUMNS)
             rows.append([row, f"{len(next(iter(engines.values())))}", *cells])
     yield from table(["sound", "numbers", *COLUMNS], rows)
 
 
-def calls_table(heard: Heard) -> Iterator[str]:
+def calls_table(rows_heard: Heard) -> Iterator[str]:
     """What the follower makes of what was heard."""
     rows = []
     for way in WAYS:
-        engines = heard.get(f"calls, {way}", {})
+        engines = rows_heard.get(f"calls, {way}", {})
         found = {engine: dict(call_figures(followed(streams, engine))) for engine, streams in engines.items()}
         for label in next(iter(found.values()), ()):
             rows.append([f"{way}: {label}", *(found[each][label] if each in found else "" for each in COLUMNS)])
     yield from table(["rendered calls", *COLUMNS], rows)
 
 
-def false_table(heard: Heard) -> Iterator[str]:
+def false_table(rows_heard: Heard) -> Iterator[str]:
     """What talk of no call would move."""
     cells, minutes = [], 0.0
     for engine in COLUMNS:
-        streams = [each for row in PEOPLE for each in heard.get(row, {}).get(engine, ())]
+        streams = [each for row in PEOPLE for each in rows_heard.get(row, {}).get(engine, ())]
         minutes = 2 * sum(each["seconds"] for each in streams) / 60 or minutes
         steps, outcomes = false_hits(script("follow-up", 0), streams, engine)
         cells.append(f"{steps} steps, {outcomes} outcomes" if streams else "")
@@ -137,35 +139,38 @@ _COSTS: tuple[tuple[str, Callable[[Mapping[str, float]], str]], ...] = (
 )
 
 
-def report(heard: Heard, timing: Mapping[str, Mapping[str, float]]) -> Iterator[str]:
+def report(rows_heard: Heard, timing: Mapping[str, Mapping[str, float]]) -> Iterator[str]:
     """The page without its head."""
     yield "\n## Word errors, %, and how far they may be off by chance\n"
-    yield from errors_table(heard)
+    yield from errors_table(rows_heard)
     yield "\n![word errors](hearing.svg)"
-    yield "\n## The same by voice: two that no engine was trained on, and one of a program that callprompter-en knows\n"
-    rendered = {row: engines for row, engines in heard.items() if not row.startswith("people")}
-    for title, voices in (("flite's kal16 and Festival's ked", VOICES[:2]), ("eSpeak NG", VOICES[2:])):
+    yield "\n## The same by voice"
+    rendered = {row: engines for row, engines in rows_heard.items() if not row.startswith("people")}
+    for title, voices in (
+        ("voices that no engine knows (kal16, ked)", VOICES[:2]),
+        ("eSpeak NG, of which callprompter-en knows others", VOICES[2:]),
+    ):
         yield f"\n### {title}\n"
         yield from errors_table(rendered, voices)
     yield "\n## Telephone numbers right, every digit, %\n"
-    yield from numbers_table(heard)
+    yield from numbers_table(rows_heard)
     yield "\n## Calls followed by what was heard\n"
-    yield from calls_table(heard)
+    yield from calls_table(rows_heard)
     yield "\n## What talk of no call would move\n"
     yield "People's books, sentences and commands, every clip as a call that begins, once as each side's words.\n"
-    yield from false_table(heard)
+    yield from false_table(rows_heard)
     yield "\n## Cost and time\n"
     rows = [[name, *(show(timing[each]) for each in TIMED if each in timing)] for name, show in _COSTS]
     yield from table(["", *(each for each in TIMED if each in timing)], rows)
 
 
-def write(page: str, heard: Heard) -> None:
+def write(page: str, rows_heard: Heard) -> None:
     """The page and its plot."""
     (FOLDER / "HEARING.md").write_text(HEAD.read_text(encoding="utf-8") + page, encoding="utf-8")
     shown = (AS_IT_COMES, "callprompter-en")
     bars = {
         row: [errors(engines[each], each).rate / 100 for each in shown]
-        for row, engines in heard.items() if all(each in engines for each in shown)
+        for row, engines in rows_heard.items() if all(each in engines for each in shown)
     }  # fmt: skip
     (FOLDER / "hearing.svg").write_text(plot(bars, shown), encoding="utf-8")
 
@@ -191,11 +196,11 @@ def main() -> None:
             list(pool.map(lambda ear: hear(ear, folder, asked.quick), todo))
     if not asked.so_far and (asked.timing or len(read_timing(folder)) < len(TIMED)):
         time_all(folder, asked.quick)
-    heard = read(folder)
-    page = "\n".join(report(heard, read_timing(folder))) + "\n"
+    found = read(folder)
+    page = "\n".join(report(found, read_timing(folder))) + "\n"
     print(page)
     if not (asked.quick or asked.no_write):
-        write(page, heard)
+        write(page, found)
 
 
 if __name__ == "__main__":

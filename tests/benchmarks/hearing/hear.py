@@ -1,8 +1,8 @@
-"""One ear over the rows, each stored when it is whole, so that a run may be stopped and goes on where it was:
+"""One ear over the rows, each stream stored as it was heard, so that a run may be stopped and goes on where it was:
 
-    python -m tests.benchmarks.hearing.hear EAR FOLDER [--quick]
+    python -m tests.benchmarks.hearing.hear EAR FOLDER [--quick] [--most N]
 
-A row is FOLDER/EAR/ROW.json: for each stream what is said in it and what was heard. `place` names a folder by
+A row is FOLDER/EAR/ROW.jsonl: a line for each stream, what is said in it and what was heard. `place` names a folder by
 everything that hearing depends on, so that nothing old is taken for new.
 """
 
@@ -11,7 +11,7 @@ import hashlib
 import json
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -49,12 +49,23 @@ def place(quick: bool) -> Path:
 
 def file_of(folder: Path, ear: str, row: str) -> Path:
     """Where a row lies."""
-    return folder / ear / f"{row}.json"
+    return folder / ear / f"{row}.jsonl"
+
+
+def heard(path: Path) -> list[Any]:
+    """A row's streams as far as they were heard; a last line that was cut off is none."""
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True) if path.is_file() else []
+    return [json.loads(line) for line in lines if line.endswith("\n")]
 
 
 def missing(folder: Path, ear: str) -> list[str]:
-    """The rows that this ear has still to hear."""
-    return [row for row in EARS[ear].rows or sounds.ROWS if not file_of(folder, ear, row).is_file()]
+    """The rows that this ear has still to hear to the end."""
+    return [row for row in EARS[ear].rows or sounds.ROWS if not _whole(file_of(folder, ear, row)).is_file()]
+
+
+def _whole(path: Path) -> Path:
+    """The file that says that a row was heard to its end."""
+    return path.with_suffix(".whole")
 
 
 @cache
@@ -66,17 +77,31 @@ def script(outline: str, call: int) -> Script:
     return matter(outline).script if outline in HELD else open_script("follow-up", PROFILE, DAY)
 
 
-def hear_row(ear: str, row: str, size: int) -> Iterator[Mapping[str, Any]]:
-    """Each stream of a row as it was heard."""
-    for stream in sounds.ROWS[row](size):
-        heard = EARS[ear].hear(script(stream.outline, stream.call), stream.samples)
-        spoken = sum(turn.end - turn.start for turn in stream.turns if turn.speaker == stream.side)
-        yield {
-            "text": stream.text, "voice": stream.voice, "call": stream.call, "side": stream.side,
-            "turns": [(turn.speaker, turn.start, turn.end, turn.text) for turn in stream.turns],
-            "seconds": spoken or len(stream.samples) / SAMPLE_RATE,
-            "heard": {engine: _utterances(listened) for engine, listened in heard.items()},
-        }  # fmt: skip
+def hear_row(path: Path, ear: str, row: str, size: int, most: int) -> None:
+    """Hear what is missing of a row, up to its stream number `most`."""
+    known = heard(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(path, "".join(f"{json.dumps(stream)}\n" for stream in known).encode())
+    with path.open("a", encoding="utf-8") as file:
+        for at, stream in enumerate(sounds.ROWS[row](size)):
+            if at >= most:
+                return
+            if at >= len(known):
+                file.write(f"{json.dumps(_stored(ear, stream))}\n")
+                file.flush()
+    _whole(path).touch()
+
+
+def _stored(ear: str, stream: sounds.Stream) -> Mapping[str, Any]:
+    """A stream as it was heard."""
+    found = EARS[ear].hear(script(stream.outline, stream.call), stream.samples)
+    spoken = sum(turn.end - turn.start for turn in stream.turns if turn.speaker == stream.side)
+    return {
+        "text": stream.text, "voice": stream.voice, "call": stream.call, "side": stream.side,
+        "turns": [(turn.speaker, turn.start, turn.end, turn.text) for turn in stream.turns],
+        "seconds": spoken or len(stream.samples) / SAMPLE_RATE,
+        "heard": {engine: _utterances(listened) for engine, listened in found.items()},
+    }  # fmt: skip
 
 
 def _utterances(listened: Listened) -> list[list[tuple[str, float, float, float]]]:
@@ -98,14 +123,13 @@ def main() -> None:
     parser.add_argument("ear", choices=EARS)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--most", type=int, default=1000, help="of each row's streams")
     asked = parser.parse_args()
     todo = missing(asked.folder, asked.ear)
     for at, row in enumerate(todo, 1):
         began = time.process_time()
-        streams = list(hear_row(asked.ear, row, sounds.QUICK if asked.quick else sounds.WHOLE))
-        path = file_of(asked.folder, asked.ear, row)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, json.dumps(streams).encode())
+        size = sounds.QUICK if asked.quick else sounds.WHOLE
+        hear_row(file_of(asked.folder, asked.ear, row), asked.ear, row, size, asked.most)
         took = time.process_time() - began
         print(f"{asked.ear}: {at} of {len(todo)}: {row}: {took:.0f} s of the processor", file=sys.stderr)
     sounds.close()

@@ -11,11 +11,11 @@ import pytest
 from assistant.call.digits import digits_in
 from assistant.call.lexicon import tokens
 from assistant.events import Word
-from tests.benchmarks.hearing.ears import EARS, Once
+from tests.benchmarks.hearing.ears import Ear, Listened, Once
 from tests.benchmarks.hearing.figures import call_figures, errors, false_hits, followed
-from tests.benchmarks.hearing.hear import file_of, missing, script
+from tests.benchmarks.hearing.hear import file_of, hear_row, heard, missing, script
 from tests.benchmarks.hearing.plot import plot
-from tests.benchmarks.hearing.sounds import number_text
+from tests.benchmarks.hearing.sounds import Stream, number_text
 from tests.benchmarks.hearing.times import word_times
 from tests.calls import read_calls
 from tests.rendered import RATE, in_a_room, rendered
@@ -99,14 +99,27 @@ def test_what_moves_a_call_in_other_talk_is_counted() -> None:
     assert false_hits(of_call, [plain, stream("", "unfortunately the position has been filled")], "one")[1] == 1
 
 
-def test_a_row_that_was_heard_is_not_heard_again(tmp_path: Path) -> None:
-    """So that a run can be stopped."""
-    first, *rest = missing(tmp_path, "general")
-    path = file_of(tmp_path, "general", first)
-    path.parent.mkdir()
-    path.write_text("[]")
-    assert missing(tmp_path, "general") == rest
-    assert first not in rest and set(EARS["general"].rows) == {first, *rest}
+def test_a_run_that_was_stopped_goes_on_where_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stream by stream; a line that was cut off is heard again."""
+    asked: list[str] = []
+
+    def hear(script: Any, samples: Any) -> dict[str, Listened]:
+        asked.append("asked")
+        return {"one": Listened()}
+
+    row = "numbers, clean"
+    texts = ["one", "two", "three"]
+    streams = [Stream(np.zeros(160, np.int16), text, "ked") for text in texts]
+    monkeypatch.setattr("tests.benchmarks.hearing.hear.EARS", {"ear": Ear(hear, ("one",), (row,))})
+    monkeypatch.setattr("tests.benchmarks.hearing.sounds.ROWS", {row: lambda _size: iter(streams)})
+    path = file_of(tmp_path, "ear", row)
+    hear_row(path, "ear", row, 0, most=2)
+    assert missing(tmp_path, "ear") == [row]
+    path.write_text(path.read_text()[:-10])
+    hear_row(path, "ear", row, 0, most=10)
+    assert [each["text"] for each in heard(path)] == texts
+    assert len(asked) == 2 + 2
+    assert missing(tmp_path, "ear") == []
 
 
 class Counting:

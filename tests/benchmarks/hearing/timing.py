@@ -26,7 +26,7 @@ from tests.benchmarks.hearing.times import word_times
 from tests.calls import read_calls
 from tests.rendered import rendered, silence
 
-LINES = (5, 20)  # quick, whole
+LINES = (5, 12)  # quick, whole
 BEFORE = 0.6  # seconds of silence before a line
 
 
