@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
 from assistant.events import Speaker
+from assistant.past.batch import Row, write_index
 from assistant.report.html import Sound, page
 from assistant.report.sound import TYPE, small
 from assistant.report.write import Hear, Kind, write_report
@@ -208,6 +209,24 @@ def test_a_screen_reader_finds_no_serious_fault(needs: Callable[..., None], brow
             found = Axe().run(shown).response["violations"]
             serious = [each for each in found if each["impact"] in {"serious", "critical"}]
             assert [(each["id"], [node["html"][:90] for node in each["nodes"][:3]]) for each in serious] == []
+
+
+def test_the_index_of_many_has_no_serious_fault(needs: Callable[..., None], browser: Browser, tmp_path: Path) -> None:
+    """axe finds none in the table and plots over all calls, either, one that could not be read among them."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    needs("chromium")
+    rows = [
+        Row("a.ogg", "k", page="a.ogg/review.html", day="2026-11-18", outcome="pending", done=2, asked=3),
+        Row("b.ogg", "k", error="b.ogg: this is no recording that can be read"),
+    ]
+    index = write_index(rows, tmp_path, "Calls")
+    for look in ("light", "dark"):
+        with browser.new_context(color_scheme=look) as context:  # type: ignore[arg-type]
+            shown = context.new_page()
+            shown.goto(index.as_uri())
+            found = Axe().run(shown).response["violations"]
+            assert [each["id"] for each in found if each["impact"] in {"serious", "critical"}] == []
 
 
 def test_it_fits_a_telephone(needs: Callable[..., None], browser: Browser, report: Path) -> None:
