@@ -21,6 +21,7 @@ from assistant.events import Speaker
 from assistant.profile import slots
 from assistant.rehearse.spoken import SpokenRehearsal
 from tests.live.live_sound import Wires, wav
+from tests.rehearse.by_audio import trimmed
 from tests.rendered import rendered
 
 LOUD = 100  # of int16, RMS over 10 ms (-50 dB below full scale): softer than any speech sound but the end of a breath
@@ -114,7 +115,9 @@ class SpokenCaller:
 
     def say(self, text: str, samples: Samples | None = None) -> Turn:
         """Say it through the wire; returns when it was said."""
-        path = wav(rendered(text, self.voice) if samples is None else samples, self.folder / f"{len(self.turns)}.wav")
+        path = wav(
+            trimmed(rendered(text, self.voice)) if samples is None else samples, self.folder / f"{len(self.turns)}.wav"
+        )
         before = len(self.ears.sounds["mic"])
         player = self.card.play(path, "mic")
         while player.poll() is None and not self.over.wait(0.01):
