@@ -88,7 +88,8 @@ def listen(
 
     Each side has its own recogniser, and they listen side by side, `stride` chunks ahead of what is followed: where
     nobody waits for the next cue, more is faster, because the sides then do not wait for each other. What is heard
-    and told is the same. With `apart` false all is done in this process.
+    and told is the same. With `apart` false all is done in this process, which keeps hardly more than one core
+    busy: for a program that has as many of them as there are cores.
 
     Raises AudioError, RecognizerError, JournalError.
     """
@@ -97,7 +98,10 @@ def listen(
         ears = {
             speaker: _open(engine, speaker, stack) if apart else engine.open(speaker) for speaker in source.speakers
         }
-        threads = {speaker: stack.enter_context(ThreadPoolExecutor(max_workers=1)) for speaker in ears}
+        one = stack.enter_context(ThreadPoolExecutor(max_workers=1))
+        threads = {
+            speaker: stack.enter_context(ThreadPoolExecutor(max_workers=1)) if apart else one for speaker in ears
+        }
 
         def begin_to_hear(moments: Sequence[Sequence[AudioChunk]]) -> list[Future[list[Sequence[Heard]]]]:
             of = {
