@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.call.lattice import Floats, Ints, Lattice, Row, said
+from assistant.call.lattice import LINE, Floats, Ints, Lattice, Row, said
 from assistant.call.lexicon import Lexicon
 from assistant.call.soundalike import Fit, SoundIndex
 from assistant.call.telling import FUNCTION_WORDS, NEGATORS, word_weight
@@ -77,7 +77,8 @@ class Accounts:
 class Trace:
     """What has been heard of every phrase after `count` words; `clock` is the price that every account has paid so far.
 
-    `pull` has one entry a row key (see Spotter.keys): the weight of the best account that the last word added to.
+    `pull` has one entry a row key (see Spotter.keys): the weight of the best account that the last word added to. In a
+    line that is read, words tell by standing where they belong, too, "the" and "you" as well as any.
     """
 
     count: int
@@ -117,6 +118,7 @@ class Spotter:
         self._weight = np.array([sum(map(tell.__getitem__, ways)) / len(ways) for ways in lattice.words] + [0.0])
         denials = [DENIED if words[0] in NEGATORS else 0.0 for words in lattice.words]
         self._price = MISSING * self._weight + [*denials, 0.0]  # of passing over a position
+        self._in_place = np.array([TOGETHER if self._is_line(row) else 0.0 for row in lattice.row])
         self._lead, self._toll = self._lightest_lead()
         self._lay_reach()
         self._sounds = SoundIndex(lattice.words, lattice.edges, lexicon, FUNCTION_WORDS)
@@ -124,6 +126,9 @@ class Spotter:
         none = Accounts(np.full(size, NEVER), np.zeros(size), np.zeros(size, np.int32), np.zeros(size, np.int16))
         self.begin = Trace(0, 0.0, none, none, "", np.zeros(len(self.keys)))
         self._kept: dict[tuple[int, float, str, str], tuple[Trace, tuple[Hit, ...]]] = {}
+
+    def _is_line(self, row: int) -> bool:
+        return self.lattice.rows[row].key.startswith(LINE)
 
     def _lightest_lead(self) -> tuple[Floats, Floats]:
         """For each position the least price of the positions of its row before it, and the weight of those."""
@@ -186,7 +191,8 @@ class Spotter:
         clock = trace.clock + INSERTED
         pull = np.zeros(len(self.keys))
         if len(matched):
-            np.maximum.at(pull, self._key[matched], new.score[matched] - clock)
+            in_place = self._in_place[matched] * new.heard[matched]
+            np.maximum.at(pull, self._key[matched], new.score[matched] - clock + in_place)
         following = Trace(now + 1, clock, new, old, word, pull)
         return following, self._hits(following, matched[self.lattice.ends[matched]])
 
