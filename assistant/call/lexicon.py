@@ -58,7 +58,9 @@ def tokens(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-_LATIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
+_LATIN = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "\u02bc": "'"}
+)
 _APOSTROPHES = str.maketrans(dict.fromkeys("\u2018\u2019\u201b\u02bc\u2032\u00b4`\uff07", "'"))
 
 
@@ -67,13 +69,13 @@ def fold(text: str) -> str:
     if text.isascii():  # the same, sooner: recognisers write nothing else
         return text.translate(_APOSTROPHES).lower()
     kept: list[str] = []
-    latin = False
+    plain = True  # whether an accent that comes now is none: on a Latin letter, or on no letter at all
     for char in unicodedata.normalize("NFKD", text.translate(_APOSTROPHES)).casefold():
-        if unicodedata.category(char) == "Mn":
-            if not latin:
-                kept.append(char)
+        mark = unicodedata.category(char).startswith("M")
+        if mark and plain:
             continue
-        latin = char.isascii() or unicodedata.name(char, "").startswith("LATIN")
+        if not mark:
+            plain = char.isascii() or not char.isalpha() or unicodedata.name(char, "").startswith("LATIN")
         kept.append(str(unicodedata.decimal(char)) if char.isdecimal() else char)
     return unicodedata.normalize("NFC", "".join(kept)).translate(_LATIN)
 

@@ -34,6 +34,7 @@ from assistant.pronunciations import lexicon
         ("R&D", "r and d"),
         ("हिन्दी 你好 Привет", "हिन्दी 你好 привет"),
         ("  ...  ", ""),
+        ("0\x80\u0591", "zero"),
     ],
 )
 def test_text_becomes_the_words_that_a_recogniser_gives(text: str, words: str) -> None:
