@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.cli.options import Model, NoBrowser, Outline, Port, ProfileFile, Recognizer
+from assistant.cli.options import Microphone, Model, NoBrowser, Outline, Port, ProfileFile, Recognizer, Speaker
 from assistant.rehearse.level import Level
 
 if TYPE_CHECKING:
@@ -24,10 +24,8 @@ def rehearse(
     type_: Annotated[bool, typer.Option("--type", help="Type what you say; their lines are printed.")] = False,
     aloud: Annotated[bool, typer.Option("--aloud", help="They speak, through your speaker; you still type.")] = False,
     terminal: Annotated[bool, typer.Option("--terminal", help="Speak, prompted here and not in the browser.")] = False,
-    device: Annotated[str | None, typer.Option(help="The speaker, by name; default: the system's.")] = None,
-    microphone: Annotated[
-        str | None, typer.Option(help="Your microphone, by name; see `callprompter devices`.")
-    ] = None,
+    device: Speaker = None,
+    microphone: Microphone = None,
     list_: Annotated[bool, typer.Option("--list", help="List whom you can rehearse with.")] = False,
     scenario: Annotated[
         str | None, typer.Option(help="Whom to call: a name of --list, a file, or random; default: the page asks.")

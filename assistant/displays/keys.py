@@ -7,7 +7,7 @@ msvcrt; where stdin is no terminal there are none.
 import os
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import Self
 
@@ -41,8 +41,8 @@ POLL = 0.1  # s
 class Keys:
     """Calls `ask` for every key that means something, on a thread of its own, until it is left."""
 
-    def __init__(self, ask: Callable[[Asked], None]) -> None:
-        self._ask = ask
+    def __init__(self, ask: Callable[[Asked], None], keys: Mapping[str, Asked] = KEYS) -> None:
+        self._ask, self._keys = ask, keys
         self._leaving = threading.Event()
         self._thread: threading.Thread | None = None
         self._restore: Callable[[], None] = lambda: None
@@ -64,7 +64,7 @@ class Keys:
 
     def _watch(self, read: Callable[[], str]) -> None:
         while not self._leaving.is_set():
-            asked = KEYS.get(key.lower() if len(key := read()) == 1 else key)
+            asked = self._keys.get(key.lower() if len(key := read()) == 1 else key)
             if asked is not None:
                 self._ask(asked)
 

@@ -10,14 +10,14 @@ from rich.text import Text
 
 from assistant.displays.frame import Frame, clean, clock
 from assistant.displays.keys import HELP
+from assistant.displays.number_row import NumberRow
 from assistant.displays.terminal import REDRAWS, PlainLines
 from assistant.events import Speaker
-from assistant.live.moment import Moment, NumberReading, SideHealth
+from assistant.live.moment import Moment, SideHealth
 
 METER = 8  # characters
 FULL, HALF, EMPTY = "█", "▌", "·"
 NAMES = {Speaker.ME: "you", Speaker.THEM: "them", None: "both"}
-AGAIN_SECONDS = 1.5  # from one reading of the number to the next
 GOOD_SECONDS, FAIR_SECONDS = 0.5, 0.9  # of the latency lamp; above, it is red
 
 
@@ -31,8 +31,7 @@ class LiveTerminal:
         self._drawn_at = 0.0
         self._line = ""
         self._told: tuple[str, ...] = ()
-        self._read: tuple[str, ...] = ()  # the number being read, and since when
-        self._read_since = 0.0
+        self._number = NumberRow()
 
     def __enter__(self) -> Self:
         if self.console.is_terminal:
@@ -75,7 +74,7 @@ class LiveTerminal:
             left = f"{clock(moment.left)} left for your message" if moment.left else "Come to the end"
             rows.append(Text(left, "bold bright_blue"))
         if moment.number is not None:
-            rows.append(self._number(moment.number))
+            rows.append(self._number.drawn(moment.number, time.monotonic()))
         if moment.waiting is not None:
             rows.append(Text(f"Say nothing. Let them talk.  {clock(moment.waiting)} of waiting", "bold bright_blue"))
         keys = HELP
@@ -85,25 +84,10 @@ class LiveTerminal:
         options_height = max(6, self.console.height - len(rows) - 1)
         return Group(*rows, _Limited(Frame(moment.view), options_height), Text(keys, "dim"))
 
-    def _number(self, number: NumberReading) -> Text:
-        """The caller's number in its groups: ticked as far as it was heard, the digit of the beat in reverse."""
-        now = time.monotonic()
-        if number.groups != self._read:
-            self._read, self._read_since = number.groups, now
-        beat, text, place = _beat(number, now - self._read_since), Text(" "), 0
-        for group in number.groups:
-            for digit in group:
-                ticked, wrong = place < len(number.heard), number.wrong and place == len(number.heard)
-                style = "bold green" if ticked else "bold red" if wrong else "bold"
-                text.append(f" {digit} ", f"{style} reverse" if place == beat else style)
-                place += 1
-            text.append("  ")
-        return text.append(reading_note(number), "dim")
-
     def _sound(self, moment: Moment) -> Text:
         parts = [Text(moment.state, "bold")]
         for side in moment.sides:
-            parts.append(Text.assemble(f"{NAMES[side.speaker]} ", _meter(side)))
+            parts.append(Text.assemble(f"{NAMES[side.speaker]} ", meter(side)))
         if moment.latency is not None:
             good, fair = moment.latency < GOOD_SECONDS, moment.latency < FAIR_SECONDS
             style = "green" if good else "yellow" if fair else "red"
@@ -114,31 +98,11 @@ class LiveTerminal:
         return text
 
 
-def _meter(side: SideHealth) -> Text:
+def meter(side: SideHealth) -> Text:
+    """How loud this side is, as a bar; red while its device is away."""
     filled = round(side.level * METER * 2)
     bar = FULL * (filled // 2) + HALF * (filled % 2)
     return Text(bar.ljust(METER, EMPTY), "red" if side.away else "green")
-
-
-def reading_note(number: NumberReading) -> str:
-    """How the reading of the number goes, in words."""
-    whole = len(number.heard) == sum(map(len, number.groups))
-    if number.wrong:
-        return "That digit was heard differently. Say the number once more."
-    if whole or number.times:
-        return "Heard twice, every digit." if number.times > 1 else "Heard, every digit. Say it once more."
-    return "One digit with each light, and a breath between the groups."
-
-
-def _beat(number: NumberReading, seconds: float) -> int:
-    """Which digit's turn it is, `seconds` after the beginning; -1 in the pause before it begins again."""
-    ends, t = [], 0.0
-    for group in number.groups:
-        for place in range(len(group)):
-            t += number.digit_seconds + (number.pause_seconds if place == len(group) - 1 else 0.0)
-            ends.append(t)
-    at = seconds % (t + AGAIN_SECONDS)
-    return next((place for place, end in enumerate(ends) if at < end), -1)
 
 
 class _Limited:

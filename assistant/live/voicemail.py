@@ -10,7 +10,7 @@ from assistant.call.numbers import digits_in, groups
 from assistant.call.outline import Delivery
 from assistant.live.moment import NumberReading
 from assistant.session import Session
-from assistant.voices.paced import USUAL
+from assistant.voices.paced import USUAL, Pace
 
 OUTCOME = "voicemail"
 GREETING_OVER = 2.0  # s of silence by which a greeting has ended
@@ -48,11 +48,17 @@ def number_reading(session: Session) -> NumberReading | None:
     """How far the number has been read; None where no number is to be read now."""
     state, script = session.state.shown, session.script
     step = script.outline.steps[state.current]
-    parts = groups(script.profile.phone)
-    if step.delivery is not Delivery.SLOW or not parts or state.ended:
+    if step.delivery is not Delivery.SLOW or state.ended:
         return None
-    heard, wrong, times = ticked("".join(parts), state.me.tail)
-    return NumberReading(parts, USUAL.digit, USUAL.rest, heard, wrong, times)
+    return reading_of(script.profile.phone, state.me.tail)
+
+
+def reading_of(phone: str, words: tuple[str, ...], pace: Pace = USUAL) -> NumberReading | None:
+    """How far `words` have read `phone`, which is to be read at `pace`; None where it has no digits."""
+    parts = groups(phone)
+    if not parts:
+        return None
+    return NumberReading(parts, pace.digit, pace.rest, *ticked("".join(parts), words))
 
 
 def ticked(number: str, words: tuple[str, ...]) -> tuple[str, bool, int]:

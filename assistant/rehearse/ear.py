@@ -1,7 +1,7 @@
 """How the caller is heard in a rehearsal: the microphone, the recogniser, and whether they speak."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from assistant.audio import Samples
@@ -45,6 +45,14 @@ class Ear:
             other.hear(heard)
             other.mouth.tell(heard)
 
+        mine = self.alone(tell)
+        other.asleep = lambda: mine.slept
+        other.behind = lambda: mine.health(time.monotonic()).behind
+        return mine
+
+    def alone(self, tell: Callable[[Heard], None]) -> Hearing:
+        """The caller, whoever else there is; `tell` is given what was heard, on a thread of its own."""
+
         def listen(speaker: Speaker | None) -> Recognizer:
             return Unechoed(open_recognizer(self.engine, speaker), self.caller)
 
@@ -52,10 +60,7 @@ class Ear:
             self.caller.accept(samples, start)
             self._measures.keep(side, start, samples)
 
-        mine = Hearing(Speaker.ME, self.microphone, listen, tell, keep)
-        other.asleep = lambda: mine.slept
-        other.behind = lambda: mine.health(time.monotonic()).behind
-        return mine
+        return Hearing(Speaker.ME, self.microphone, listen, tell, keep)
 
     def measured(self) -> Mapping[Speaker | None, Meter]:
         """The sound's measures, once it has ended."""

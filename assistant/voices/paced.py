@@ -6,6 +6,7 @@ listener knows that the number is over; the others stay level. The pauses are di
 can run beside it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,6 +34,11 @@ class Pace:
     digit: float = 0.55
     rest: float = 0.8
     again: float = 1.6
+
+    def digits_a_second(self, parts: Sequence[str]) -> float:
+        """Of a number in these groups, from its first digit to its last, the rests between them counted."""
+        digits = sum(map(len, parts))
+        return digits / (digits * self.digit + (len(parts) - 1) * self.rest)
 
 
 USUAL = Pace()

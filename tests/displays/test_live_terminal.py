@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 from rich.console import Console
 
-from assistant.displays import live_terminal
-from assistant.displays.live_terminal import LiveTerminal, reading_note
+from assistant.displays.live_terminal import LiveTerminal
+from assistant.displays.number_row import beat, reading_note
 from assistant.live.call import LiveCall
 from assistant.live.moment import Asked, Moment, NumberReading
 from assistant.opening import open_script
@@ -53,7 +53,7 @@ def test_the_number_stands_in_its_groups_with_the_light_on_one_digit() -> None:
 @pytest.mark.parametrize(("seconds", "digit"), [(0.0, 0), (0.6, 1), (1.4, 2), (2.5, 3), (7.6, -1), (8.9, 0)])
 def test_the_light_goes_by_the_pace(seconds: float, digit: int) -> None:
     """Half a second a digit, eight tenths more after a group, and a rest before it begins again."""
-    assert live_terminal._beat(NUMBER, seconds) == digit
+    assert beat(NUMBER, seconds) == digit
 
 
 def test_the_time_left_for_the_message_is_counted_down() -> None:

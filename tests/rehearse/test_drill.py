@@ -35,7 +35,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def drilled(*lines: str, step: str | None = "greet") -> tuple[int, str, str]:
     """What the command answers to these lines."""
-    arguments = ["drill", *([step] if step else []), "--profile", str(PROFILE), "--times", "2"]
+    arguments = ["drill", *([step] if step else []), "--type", "--profile", str(PROFILE), "--times", "2"]
     result = CliRunner().invoke(app, arguments, input="".join(f"{line}\n" for line in lines))
     return result.exit_code, result.stdout, result.stderr
 
@@ -143,7 +143,8 @@ def test_a_model_is_said_and_a_number_in_it_slowly_and_twice(monkeypatch: pytest
 def test_a_model_that_cannot_be_played_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     """With the reason, and the drill goes on."""
 
-    def none(samples: Samples) -> object:
+    def none(samples: Samples, device: str | None) -> object:
+        del samples, device
         raise AudioError("the speaker cannot be used: name another one")
 
     monkeypatch.setattr(playing, "play", none)
