@@ -18,6 +18,7 @@ from assistant.live.voicemail import reading_of
 from assistant.rehearse.drill import Practised, attempt
 from assistant.rehearse.ear import Ear
 from assistant.rehearse.model_line import say_line
+from assistant.rehearse.patience import DIGITS_WAIT
 from assistant.rehearse.spoken import TWO
 from assistant.rehearse.tries import Tries
 from assistant.store.alone import alone
@@ -59,7 +60,9 @@ class SpokenDrill:
         self.opening = ear.named
         self.practised = practised
         self._script, self._step, self._pace, self._speaker = script, step, pace, speaker
-        self._tries = Tries(ear.caller, tokens(script.lines[step]))
+        self._slow = script.outline.steps[step].delivery is Delivery.SLOW
+        least = max(DIGITS_WAIT, pace.digit + pace.again) if self._slow else 0.0  # a digit may be taken for a word
+        self._tries = Tries(ear.caller, tokens(script.lines[step]), least)
         self._inbox: SimpleQueue[Heard] = SimpleQueue()
         self._hearing = ear.alone(self._inbox.put)
         self._asked: SimpleQueue[str] = SimpleQueue()
@@ -138,9 +141,8 @@ class SpokenDrill:
     def _moment(self, side: SideHealth) -> DrillMoment:
         said = self._tries.words
         heard = " ".join(word.text for word in said)
-        slow = self._script.outline.steps[self._step].delivery is Delivery.SLOW
         listening = not self._hearing.paused
-        lit = slow and listening  # the model has a beat of its own
+        lit = self._slow and listening  # the model has a beat of its own
         number = reading_of(self._script.profile.phone, tokens(heard), self._pace) if lit else None
         return DrillMoment(heard, side, number, listening, self.practised.tries)
 

@@ -11,10 +11,11 @@ from assistant.rehearse.caller_voice import CallerVoice
 
 
 class Tries:
-    """`caller` hears whether they speak, `line` are the words that they are to say."""
+    """`caller` hears whether they speak, `line` are the words that they are to say; no try is over before `least`
+    seconds of silence."""
 
-    def __init__(self, caller: CallerVoice, line: tuple[str, ...]) -> None:
-        self._caller, self._line = caller, line
+    def __init__(self, caller: CallerVoice, line: tuple[str, ...], least: float = 0.0) -> None:
+        self._caller, self._line, self._least = caller, line, least
         self._turn: CallerTurn | None = None
         self._since = 0.0
         self._stood: tuple[Word, ...] = ()
@@ -53,7 +54,7 @@ class Tries:
         if turn is None:
             return None
         turn.last = max(turn.last, self._caller.last)
-        if now < turn.last + turn.patience + behind:
+        if now < turn.last + max(turn.patience, self._least) + behind:
             return None
         said = Utterance(turn.last, Speaker.ME, " ".join(word.text for word in self.words), self.words)
         was_one = turn.takes_the_floor(self._caller.voiced)

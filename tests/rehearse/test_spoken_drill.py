@@ -281,6 +281,14 @@ def test_without_a_recogniser_it_goes_on_typed(monkeypatch: pytest.MonkeyPatch, 
     assert rest[-1] == "0 tries. Come back to it."
 
 
+def test_a_number_waits_for_its_second_reading(stage: Callable[..., Stage]) -> None:
+    """Whatever its last digit was taken for, and the longer the slower the light goes."""
+    on = stage("voicemail-number", Pace(digit=0.8))
+    on.say(rendered("You can reach me at six one seven do", "rms"), silence(2.0), rendered("five five five", "rms"))
+    tries = [line for line in on.seen.told if line.startswith("you: ")]
+    assert len(tries) == 1 and tries[0].endswith("five five five")
+
+
 def test_words_that_come_late_are_none_of_the_next_try() -> None:
     """A recogniser may put the end of one try and the beginning of the next into one utterance."""
     caller = CallerVoice()
