@@ -18,13 +18,13 @@ NEGATORS = frozenset(
 )
 FUNCTION_WEIGHT = 0.2
 CONTENT_WEIGHT = 1.25  # of a word that only one key's phrases have; less with every doubling of their number
-COMMON = 0.3
+COMMON = 0.36
 LEAST_CONTENT_WEIGHT = 0.4
 PRONOUN_WEIGHT = 0.35
 NEGATOR_WEIGHT = 0.5
 
 
-def word_weight(word: str, keys: int) -> float:
+def word_weight(word: str, keys: float) -> float:
     """What hearing `word` tells, in content words, where the phrases of `keys` different keys have it."""
     if word in NEGATORS:
         return NEGATOR_WEIGHT

@@ -46,7 +46,7 @@ ASKING = frozenset("what how why which who".split())  # alone; or one of those b
 ASKING_YOU = frozenset("can could would will do did have are were".split())
 
 
-def weight(word: str, keys: int) -> float:  # noqa: ARG001 - the Spotter tells how many keys have the word
+def weight(word: str, keys: float) -> float:  # noqa: ARG001 - the Spotter tells how many keys have the word
     """What `word` tells of manner, in content words: who and not as much as anything, small words little."""
     if word in NEGATORS:
         return 1.5

@@ -178,7 +178,7 @@ def _altered(part: str, script: Script) -> Script:
     return replace(script, me=Spotter(kept, said, lexicon()))
 
 
-def _even(word: str, keys: int) -> float:
+def _even(word: str, keys: float) -> float:
     return 0.7
 
 
