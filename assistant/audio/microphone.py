@@ -80,7 +80,8 @@ class PortAudioCapture:
             )
             self._stream.start()
         except (self._sound.PortAudioError, ValueError) as error:
-            raise AudioError(f"{device.name}: cannot be opened ({error}): is another program using it?") from error
+            why = "does the system allow it, or is another program using it?"
+            raise AudioError(f"{device.name}: cannot be opened ({error}): {why}") from error
         _open.add(self)
 
     def _told(self) -> Any:

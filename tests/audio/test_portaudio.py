@@ -81,3 +81,14 @@ def test_it_is_not_started_anew_at_every_try(sound: Sound) -> None:
         with pytest.raises(AudioError):
             opened(HEADSET)
     assert sound.starts == starts + 1
+
+
+def test_a_microphone_that_the_system_does_not_allow_is_one_line(sound: Sound, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A device that is there and may not be opened, as where its use was not allowed, says what to look at."""
+
+    def refuse(**_: Any) -> None:
+        raise sound.PortAudioError("Unanticipated host error")
+
+    monkeypatch.setattr(sound, "InputStream", refuse)
+    with pytest.raises(AudioError, match=r"^Headset: cannot be opened .*: does the system allow it, or is another"):
+        opened(HEADSET)
