@@ -16,6 +16,7 @@ NEGATORS = frozenset(
     """not no never none nobody nothing without cannot can't couldn't didn't doesn't don't hadn't hasn't haven't
     ain't isn't wasn't weren't won't wouldn't aren't neither nor""".split()
 )
+HIDDEN = "xx"  # stands for a word that is not kept: no phrase of any outline sounds like it
 FUNCTION_WEIGHT = 0.2
 CONTENT_WEIGHT = 1.25  # of a word that only one key's phrases have; less with every doubling of their number
 COMMON = 0.36

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from assistant.call.lexicon import tokens
+from assistant.call.telling import HIDDEN
 from assistant.events import (
     Command,
     CommandKind,
@@ -24,7 +25,6 @@ from assistant.events import (
 from assistant.live.moment import TheirWords
 from assistant.session import Log
 
-HIDDEN = "xx"  # no phrase of any outline sounds like it
 UNKNOWN = "unknown"
 
 

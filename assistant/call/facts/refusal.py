@@ -8,6 +8,7 @@ heard by Friday") and a reassurance ("do not worry") deny nothing.
 import re
 
 from assistant.call.facts.date_words import WEEKDAYS, any_of, split
+from assistant.call.telling import HIDDEN
 
 DENYING = frozenset(split("not never cannot unlikely doubt"))
 CLAUSE = frozenset(
@@ -16,7 +17,7 @@ CLAUSE = frozenset(
         "could may might am are is i'll we'll you'll he'll she'll they'll it'll that'll i'm we're you're he's she's "
         "they're"
     )
-)
+) | {HIDDEN}  # nothing is denied across words that were not kept
 HARMLESS = re.compile(r"(?<!\S)(?:if|unless|why|whether|worry|hesitate|forget|wait|problem)(?!\S)")
 OPINION = re.compile(r"(?<!\S)(?:not|cannot|\w+n't) (?:think|believe|expect|imagine)(?!\S)")
 ABSENT = re.compile(r"(?<!\S)(?:closed|off|out|away|busy|booked|unavailable|not)(?: on)?$")
