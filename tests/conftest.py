@@ -2,12 +2,16 @@
 
 import os
 import shutil
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parent.parent
+# A test run that was started in the background has Ctrl+C ignored, and so would the programs that it starts.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+
 NO_SKIP = "CALLPROMPTER_NO_SKIP"  # set by CI: what a machine lacks is then a failure, not a skip
 
 
