@@ -15,12 +15,17 @@ import yaml
 from assistant.errors import Fault, FaultyFileError
 
 
-def meant(word: str, known: Iterable[str]) -> str:
-    """`; did you mean "greet"?` where `known` holds something near to `word`, else what there is to choose from."""
+def meant(word: str, known: Iterable[str], otherwise: str | None = None) -> str:
+    """`; did you mean "greet"?` where `known` holds something near to `word`.
+
+    Else `otherwise`, or, without one, what there is to choose from.
+    """
     names = sorted(known)
     near = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
     if near:
         return f'; did you mean "{near[0]}"?'
+    if otherwise is not None:
+        return otherwise
     return f" (there are: {', '.join(names)})" if names else ""
 
 

@@ -88,10 +88,10 @@ def _after(script: Script, step: str) -> str | None:
 def go_on(script: Script, belief: Belief, because: str) -> None:
     """To what is due after the current step."""
     then = script.outline.steps[belief.current].then
-    waiting = belief.due != belief.current and belief.due in belief.path  # the caller has gone back to say a step again
+    went_back = belief.due != belief.current and belief.due in belief.path  # to say a step again
     if then is not None:
         go(script, belief, then, because, again=True)
-    elif waiting and belief.steps[belief.due].status is not StepStatus.DONE:
+    elif went_back and belief.steps[belief.due].status is not StepStatus.DONE:
         go(script, belief, belief.due, because)
     elif due := due_steps(script, belief):
         go(script, belief, due[0], because)

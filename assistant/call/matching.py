@@ -126,7 +126,7 @@ class Spotter:
         self._weight = np.array([sum(map(tell.__getitem__, ways)) / len(ways) for ways in lattice.words] + [0.0])
         denials = [DENIED if words[0] in NEGATORS else 0.0 for words in lattice.words]
         self._price = MISSING * self._weight + [*denials, 0.0]  # of passing over a position
-        self._in_place = np.array([TOGETHER if self._is_line(row) else 0.0 for row in lattice.row])
+        self._in_place = np.array([TOGETHER if lattice.rows[row].key.startswith(LINE) else 0.0 for row in lattice.row])
         self._lead, self._toll = self._lightest_lead()
         self._lay_reach()
         self._sounds = SoundIndex(lattice.words, lattice.edges, lexicon, FUNCTION_WORDS)
@@ -134,9 +134,6 @@ class Spotter:
         none = Accounts(np.full(size, NEVER), np.zeros(size), np.zeros(size, np.int32), np.zeros(size, np.int16))
         self.begin = Trace(0, 0.0, none, none, "", np.zeros(len(self.keys)))
         self._kept: dict[tuple[int, float, str, str], tuple[Trace, tuple[Hit, ...]]] = {}
-
-    def _is_line(self, row: int) -> bool:
-        return self.lattice.rows[row].key.startswith(LINE)
 
     def _lightest_lead(self) -> tuple[Floats, Floats]:
         """For each position the least price of the positions of its row before it, and the weight of those."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.cli.options import Port
+from assistant.cli.options import NoBrowser, Port
 
 if TYPE_CHECKING:
     from assistant.displays.web.server import Server
@@ -22,7 +22,7 @@ SHARE_KEYS = "As --share, and that device may press the keys, too."
 
 def page(
     port: Port = 0,
-    no_browser: Annotated[bool, typer.Option("--no-browser", help="Print the link, open nothing.")] = False,
+    no_browser: NoBrowser = False,
     share: Annotated[bool, typer.Option("--share", help=SHARE)] = False,
     share_keys: Annotated[bool, typer.Option("--share-keys", help=SHARE_KEYS)] = False,
 ) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from assistant.cli.options import ProfileFile
+from assistant.cli.options import ProfileFile, Speaker
 
 
 def say_number(
@@ -14,7 +14,7 @@ def say_number(
     times: Annotated[int, typer.Option(min=1, max=5, help="How often it is read.")] = 1,
     seconds: Annotated[float, typer.Option(min=0.3, max=2, help="From one digit to the next.")] = 0.55,
     out: Annotated[Path | None, typer.Option(help="Write a WAV file; nothing is played.")] = None,
-    device: Annotated[str | None, typer.Option(help="The speaker, by name; default: the system's.")] = None,
+    device: Speaker = None,
     profile: ProfileFile = None,
 ) -> None:
     """Read a telephone number as it should be left on a mailbox: slowly, in groups, the last digit falling."""

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from assistant.call.lexicon import tokens
 from assistant.call.telling import HIDDEN
+from assistant.call.verdict import UNKNOWN
 from assistant.events import (
     Command,
     CommandKind,
@@ -24,8 +25,6 @@ from assistant.events import (
 )
 from assistant.live.moment import TheirWords
 from assistant.session import Log
-
-UNKNOWN = "unknown"
 
 
 class Reduced:

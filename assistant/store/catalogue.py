@@ -1,6 +1,5 @@
 """The catalogue of recognition models: what there is, where it is, how well it is said to hear."""
 
-import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +9,7 @@ import yaml
 
 import assistant
 from assistant.errors import StoreError
+from assistant.forms import meant
 
 _KEYS = {"name", "engine", "language", "megabytes", "licence", "address", "errors", "good-for"}
 _OPTIONAL = {"sha256", "source"}
@@ -57,8 +57,7 @@ def catalogue(path: Path | None = None) -> dict[str, Entry]:
 
 def meant_model(name: str, known: Iterable[str]) -> str:
     """The end of a line about a name that no model has: what was meant, or where the names are."""
-    near = difflib.get_close_matches(name, sorted(known), n=1)
-    return f'; did you mean "{near[0]}"?' if near else ": `callprompter models list` shows what there is"
+    return meant(name, known, otherwise=": `callprompter models list` shows what there is")
 
 
 def _entry(row: Any, path: Path) -> Entry:

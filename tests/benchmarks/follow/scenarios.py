@@ -13,8 +13,6 @@ from assistant.call.outline import Delivery
 from assistant.events import Speaker
 from tests.benchmarks.follow.calls import MAILBOX, Matter
 
-UNKNOWN = "unknown"
-
 
 @dataclass(frozen=True, slots=True)
 class Said:

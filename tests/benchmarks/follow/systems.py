@@ -10,13 +10,13 @@ from assistant.call.follower import advance, begin
 from assistant.call.lexicon import Lexicon, Phones
 from assistant.call.matching import Spotter
 from assistant.call.script import LINE, STEP, Script
+from assistant.call.verdict import UNKNOWN
 from assistant.call.view import view
 from assistant.events import Partial, Speaker, Utterance
 from assistant.profile import slots
 from assistant.pronunciations import lexicon
 from tests.benchmarks.follow.calls import Matter
 from tests.benchmarks.follow.rules import RULES, Keywords, Rule
-from tests.benchmarks.follow.scenarios import UNKNOWN
 
 SECONDS_A_WORD = 0.35
 TAIL = 14  # words in which keywords are looked for
