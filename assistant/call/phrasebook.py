@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import yaml
 
-from assistant.call.phrases import LIMIT, Group, PhraseError, Words, count, expand, fields, read
+from assistant.call.phrases import LIMIT, Group, PhraseError, Words, count, expand, fields, lengths, read
 from assistant.forms import Form, line_of, meant, quoted
 from assistant.profile import FIELDS
 
@@ -80,7 +80,7 @@ def _phrase(form: Form, node: yaml.Node, what: str, lists: Mapping[str, Group]) 
         ways = count(template, lists=lists)
         if ways > LIMIT:
             raise PhraseError(f"it can be said in {ways} ways: split it")
-        if () in expand(template, _any(template)):
+        if 0 in lengths(template):
             raise PhraseError("it may be empty: one word at least must not be optional")
         unknown = [name for name in fields(template) if name not in FIELDS and name not in lists]
     except PhraseError as error:
@@ -107,7 +107,7 @@ def _weight(form: Form, node: yaml.Node, what: str) -> float:
 
 def one_word(phrase: Phrase) -> bool:
     """Whether hearing a single word can be hearing the phrase."""
-    return any(len(way) == 1 for way in _ways(phrase))
+    return 1 in lengths(phrase.template)
 
 
 def check_clashes(form: Form, owners: Mapping[str, tuple[Phrase, ...]]) -> None:
@@ -116,8 +116,12 @@ def check_clashes(form: Form, owners: Mapping[str, tuple[Phrase, ...]]) -> None:
     noted: set[tuple[int, int]] = set()
     for owner, heard in owners.items():
         for phrase in heard:
+            own = owner, phrase.line
             for way in _ways(phrase):
-                other, line = first.setdefault(way, (owner, phrase.line))
+                found = first.setdefault(way, own)
+                if found is own:
+                    continue
+                other, line = found
                 if other != owner and (line, phrase.line) not in noted:
                     noted.add((line, phrase.line))
                     words = quoted(_shown(way))

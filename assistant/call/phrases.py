@@ -109,6 +109,8 @@ def _leaf(token: str) -> tuple[str | Field, ...]:
         return (Field(token[1:-1]),)
     if token == "}":  # noqa: S105 - a sign, not a secret
         raise PhraseError('"}" is out of place: no "{" was opened before it')
+    if token.isascii() and token.isalpha() and token.islower():
+        return (token,)  # the same, sooner: nearly all are
     found = words(token)
     if any(sign.isdigit() for sign in token):
         raise PhraseError(f'"{token}" has a digit: write numbers as they are spoken, as "two weeks"')
@@ -161,6 +163,24 @@ def count(template: str, ways: int = WAYS, lists: Collection[str] = ()) -> int:
         return product
 
     return number(read(template))
+
+
+def lengths(template: str) -> frozenset[int]:
+    """How many words the ways to say the template have, each field one word: 0, 1, or 2, which stands for any more.
+
+    Raises PhraseError.
+    """
+
+    def of(tree: Template) -> frozenset[int]:
+        sums = frozenset((0,))
+        for part in tree:
+            more = frozenset((1,))
+            if isinstance(part, Group):
+                more = frozenset((0,) if part.optional else ()).union(*map(of, part.alternatives))
+            sums = frozenset(min(2, one + other) for one in sums for other in more)
+        return sums
+
+    return of(read(template))
 
 
 def expand(template: str, slots: Mapping[str, Sequence[str]]) -> tuple[Words, ...]:

@@ -27,10 +27,10 @@ from assistant.audio.devices import Device, Kind, Put  # noqa: E402
 from assistant.desk import LiveDesk  # noqa: E402
 from assistant.displays.web.server import Server  # noqa: E402
 from assistant.events import Heard, Partial, Speaker, Utterance  # noqa: E402
-from assistant.live.setup import Call, Setup  # noqa: E402
-from assistant.live.hearing import Hearing  # noqa: E402
 from assistant.live.call import LiveCall  # noqa: E402
+from assistant.live.hearing import Hearing  # noqa: E402
 from assistant.live.moment import Asked  # noqa: E402
+from assistant.live.setup import Call, Setup  # noqa: E402
 from assistant.opening import open_script  # noqa: E402
 from assistant.recognizers import Deaf  # noqa: E402
 from assistant.rehearse.desk import RehearsalDesk  # noqa: E402

@@ -4,10 +4,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assistant import forms
 from assistant.call.outline import Delivery, Phrase, line_to_say, parse
 from assistant.errors import OutlineError
 from assistant.events import Speaker
 from assistant.profile import Profile
+from assistant.prompts import outline_path, read_text
 
 GOOD = """\
 outline: short-call
@@ -386,3 +388,28 @@ def test_lists_of_words_are_checked() -> None:
     assert faults(WORDS.replace("heard: [goodbye now]", "heard: ['{greetings} now']")) == [
         '32: "{greetings} now" in heard of step close: unknown field {greetings}; did you mean "greeting"?'
     ]
+
+
+@pytest.mark.skipif(not forms.FAST, reason="PyYAML was built without LibYAML")
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(GOOD, id="good"),
+        pytest.param(read_text(outline_path("follow-up")), id="shipped"),
+        pytest.param(GOOD + "\n\tcue: x", id="tab"),
+        pytest.param("outline: *x", id="alias"),
+        pytest.param("[" * 100_000, id="deep"),
+    ],
+)
+def test_libyaml_reads_what_pyyaml_reads(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An outline, its lines and its faults are the same with the fast parser and without it."""
+
+    def read() -> object:
+        try:
+            return parse(text, "call.yaml")
+        except OutlineError as error:
+            return error.faults
+
+    fast = read()
+    monkeypatch.setattr(forms, "FAST", False)
+    assert read() == fast

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.call.phrases import LIMIT, PhraseError, count, expand, fields, read, sample, words
+from assistant.call.phrases import LIMIT, PhraseError, count, expand, fields, lengths, read, sample, words
 
 SLOTS = {"company": ("harbor lights media", "harbor lights"), "name": ("priya",)}
 
@@ -33,6 +33,23 @@ def said(template: str) -> list[str]:
 def test_a_template_is_said_in_these_ways(template: str, ways: list[str]) -> None:
     """In the order of writing, each way once."""
     assert said(template) == ways
+
+
+@pytest.mark.parametrize(
+    ("template", "found"),
+    [
+        ("yes", {1}),
+        ("[well] yes", {1, 2}),
+        ("[well] [yes]", {0, 1, 2}),
+        ("(no|not (at all|now))", {1, 2}),
+        ("[{company}|at {company}]", {0, 1, 2}),
+        ("follow-up", {2}),
+    ],
+)
+def test_how_long_a_template_can_be(template: str, found: set[int]) -> None:
+    """A field is a word; two stands for all that is longer."""
+    assert lengths(template) == found
+    assert {min(2, len(way)) for way in expand(template, {"company": ("harbor",)})} == found
 
 
 def test_what_the_profile_does_not_know_cannot_be_said() -> None:
