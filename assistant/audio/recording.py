@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from assistant.audio import CHUNK_SAMPLES, SAMPLE_RATE, AudioChunk, Samples
-from assistant.audio.decoding import Decoder
+from assistant.audio.decoding import Damage, Decoder
 from assistant.audio.headers import lacks_its_end, promised
 from assistant.events import Speaker
 
@@ -36,8 +36,8 @@ class Me(StrEnum):
 class Recording:
     """An AudioSource that reads a file. Each call of `chunks` reads it from the beginning.
 
-    `speakers` and `seconds` are known at once; `complaint` (one line for the user) and `silent` when the
-    chunks have been read to the end.
+    `speakers` and `seconds` are known at once; `complaint` (one line for the user), `silent` and `damaged` (some of
+    its sound is missing) when the chunks have been read to the end.
     """
 
     def __init__(self, path: Path, me: Me = Me.LEFT) -> None:
@@ -45,6 +45,7 @@ class Recording:
         self.me = me
         self.complaint: str | None = None
         self.silent = False
+        self.damaged = False
         with Decoder(path) as decoder:
             self.seconds = decoder.seconds
             self.stereo = decoder.width == 2 and me is not Me.MIXED and not _same(decoder)
@@ -68,6 +69,7 @@ class Recording:
                     yield AudioChunk(done / SAMPLE_RATE, speaker, samples)
                 done += block.shape[1]
             self.silent = not (peaks > SILENT).any()
+            self.damaged = decoder.damage != Damage()
             self.complaint = self._complaint(decoder, done / SAMPLE_RATE, [int(peak) for peak in peaks])
 
     def _voices(self, decoder: Decoder) -> Iterator[Samples]:

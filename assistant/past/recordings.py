@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from assistant.audio import AudioChunk, AudioSource, Samples
-from assistant.audio.recording import Me, open_recording
+from assistant.audio.recording import Me, Recording, open_recording
 from assistant.call.script import Script, sentences
 from assistant.displays import Display
 from assistant.errors import AudioError
@@ -19,7 +19,7 @@ from assistant.journal import Journal
 from assistant.opening import header, open_known
 from assistant.recognizers.biasing import Biasing, bias
 from assistant.recognizers.models import announcement, choose_engine
-from assistant.report.sound import Small
+from assistant.report.sound import Small, passed_on, small
 from assistant.review.review import Call, Review, StepPart, build_review
 from assistant.review.sound import Meter
 from assistant.session import Session, listen
@@ -67,7 +67,8 @@ class Metered:
 
     def __init__(self, source: AudioSource, heard: bool = False) -> None:
         self._source = source
-        self._small = Small(source.speakers) if heard else None
+        self._own = passed_on(source.path) if heard and isinstance(source, Recording) else b""
+        self._small = Small(source.speakers) if heard and not self._own else None
         self.small = b""  # once the chunks have been read to the end
         self.speakers, self.seconds = source.speakers, source.seconds
         self.meters: Mapping[Speaker | None, Meter] = {speaker: Meter() for speaker in source.speakers}
@@ -84,11 +85,16 @@ class Metered:
             if self._small is not None:
                 self._small.accept(chunk)
             yield chunk
-        if self._small is not None:
-            self.small = self._small.finish()
+        self.small = self._small.finish() if self._small is not None else self._whole()
         for speaker, rest in waiting.items():
             if rest:
                 self.meters[speaker].accept(np.concatenate(rest))
+
+    def _whole(self) -> bytes:
+        """The recording's own sound; where something of it is missing, players would lose their place in it."""
+        if self._own and isinstance(self._source, Recording) and self._source.damaged:
+            return small(self._source.chunks(), self.speakers)
+        return self._own
 
 
 class Pace:

@@ -10,10 +10,8 @@ from assistant.files import write_whole
 from assistant.report.html import Sound, identity, page
 from assistant.report.markdown import markdown
 from assistant.report.promises import promises
-from assistant.report.sound import TYPE
+from assistant.report.sound import MP4, type_of
 from assistant.review.review import Review
-
-SOUND_NAME = "call.webm"
 
 
 class Kind(StrEnum):
@@ -43,7 +41,7 @@ def write_report(
 ) -> Mapping[Kind, Path]:
     """Write `review` as `stem` with each kind's ending into `folder`; return the files that were written.
 
-    `sound` is the call's, as `assistant.report.sound.small` makes it. No .ics is written where nothing was promised.
+    `sound` is the call's, as `assistant.report.sound` makes it. No .ics is written where nothing was promised.
     Raises StoreError where the folder cannot be written to.
     """
     try:
@@ -71,7 +69,9 @@ def write_report(
 def _sound(folder: Path, sound: bytes, hear: Hear) -> Sound | None:
     if not sound or hear is Hear.NOWHERE:
         return None
+    kind = type_of(sound)
     if hear is Hear.INSIDE:
-        return Sound(TYPE, data=sound)
-    write_whole(folder / SOUND_NAME, sound)
-    return Sound(TYPE, name=SOUND_NAME)
+        return Sound(kind, data=sound)
+    name = "call.m4a" if kind == MP4 else "call.webm"
+    write_whole(folder / name, sound)
+    return Sound(kind, name=name)

@@ -21,6 +21,7 @@ HOP = 320  # samples: 20 ms
 STEP = HOP / RATE  # seconds
 WINDOW = 1024  # samples: 64 ms, three periods of the deepest voice
 LOWEST, HIGHEST = 65.0, 400.0  # Hz, of speaking voices
+PADDED = 1280  # of the transform: no lag to the lowest voice's period reaches around it (WINDOW + RATE / LOWEST)
 CLEAR = 0.55  # normalised autocorrelation from which a window has a pitch
 FIRST_PEAK = 0.88  # of the highest peak: an earlier one that high is the period, the highest one a multiple of it
 QUIET = -90.0  # dB, what silence is given
@@ -110,25 +111,23 @@ def _pitch(windows: Floats) -> Floats:
     if not len(windows):
         return np.zeros(0, np.float32)
     windows = windows - windows.mean(axis=1, keepdims=True)
-    spectrum = np.fft.rfft(windows, 2 * WINDOW)
-    like = np.fft.irfft(spectrum.real**2 + spectrum.imag**2)[:, :WINDOW]
-    squares = np.cumsum(windows.astype(np.float64) ** 2, axis=1)
-    total = squares[:, -1:]
-    lags = np.arange(WINDOW)
-    # The energy of the two pieces that are compared at each lag: without it long lags would always seem less alike.
-    pieces = squares[:, ::-1] + total - np.where(lags, squares[:, lags - 1], 0)
-    like = 2 * like / np.maximum(pieces, 1e-9)
     first, last = int(RATE / HIGHEST), int(RATE / LOWEST)
-    part = like[:, first - 1 : last + 2]
+    lags = np.arange(first - 1, last + 2)
+    spectrum = np.fft.rfft(windows, PADDED)
+    like = np.fft.irfft(spectrum.real**2 + spectrum.imag**2, PADDED)[:, lags]
+    squares = np.cumsum(windows.astype(np.float64) ** 2, axis=1)
+    # The energy of the two pieces that are compared at each lag: without it long lags would always seem less alike.
+    pieces = squares[:, WINDOW - 1 - lags] + squares[:, -1:] - squares[:, lags - 1]
+    part = 2 * like / np.maximum(pieces, 1e-9)
     peaks = (part[:, 1:-1] > part[:, :-2]) & (part[:, 1:-1] >= part[:, 2:])
     heights = np.where(peaks, part[:, 1:-1], 0)
     best = heights.max(axis=1)
-    chosen = (heights >= FIRST_PEAK * best[:, None]).argmax(axis=1) + first
+    chosen = (heights >= FIRST_PEAK * best[:, None]).argmax(axis=1)
     rows = np.arange(len(windows))
-    left, middle, right = (like[rows, chosen + shift] for shift in (-1, 0, 1))
+    left, middle, right = (part[rows, chosen + place] for place in range(3))
     bend = left - 2 * middle + right
     shift = np.where(bend < 0, 0.5 * (left - right) / np.minimum(bend, -1e-9), 0)
-    return np.where(best >= CLEAR, RATE / (chosen + shift), 0).astype(np.float32)
+    return np.where(best >= CLEAR, RATE / (chosen + first + shift), 0).astype(np.float32)
 
 
 def stretches(sound: Sound) -> tuple[Stretch, ...]:
