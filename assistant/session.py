@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from itertools import groupby, islice
 from typing import Protocol, TypeVar
@@ -88,8 +88,8 @@ def listen(
 
     Each side has its own recogniser, and they listen side by side, `stride` chunks ahead of what is followed: where
     nobody waits for the next cue, more is faster, because the sides then do not wait for each other. What is heard
-    and told is the same. With `apart` false all is done in this process, which keeps hardly more than one core
-    busy: for a program that has as many of them as there are cores.
+    and told is the same. With `apart` false all is done in this one thread, which keeps one core busy: for a program
+    that has as many processes as there are cores.
 
     Raises AudioError, RecognizerError, JournalError.
     """
@@ -98,9 +98,8 @@ def listen(
         ears = {
             speaker: _open(engine, speaker, stack) if apart else engine.open(speaker) for speaker in source.speakers
         }
-        one = stack.enter_context(ThreadPoolExecutor(max_workers=1))
         threads = {
-            speaker: stack.enter_context(ThreadPoolExecutor(max_workers=1)) if apart else one for speaker in ears
+            speaker: stack.enter_context(ThreadPoolExecutor(max_workers=1) if apart else _Here()) for speaker in ears
         }
 
         def begin_to_hear(moments: Sequence[Sequence[AudioChunk]]) -> list[Future[list[Sequence[Heard]]]]:
@@ -133,6 +132,16 @@ def _one_ahead(
         before = begun
     if before is not None:
         yield before
+
+
+class _Here(Executor):
+    """Does at once, in this thread, what it is given to do."""
+
+    def submit(self, work: Callable[..., Begun], /, *args: object, **named: object) -> Future[Begun]:
+        """The finished work. Raises what it raises."""
+        done: Future[Begun] = Future()
+        done.set_result(work(*args, **named))
+        return done
 
 
 def _open(engine: Engine, speaker: Speaker | None, stack: ExitStack) -> Recognizer:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from assistant.errors import CallPrompterError, StoreError
@@ -37,7 +38,7 @@ def review_many(
         print(f"{len(rows)} of {len(found)} were done before", file=sys.stderr)
     if waiting:
         print(f"reviewing {len(waiting)} of {asked.path}; Ctrl+C stops, what is done stays", file=sys.stderr)
-    working = _work(waiting, workers or batch.cores(), scheduler)
+    working = _work(waiting, workers, scheduler)
     try:
         for row in _watched(working, waiting):
             rows.append(row)
@@ -57,15 +58,16 @@ def review_many(
         else:
             write_whole(Path(target), f"{text}\n".encode())
     print(f"reviews: {page}", file=sys.stderr)
+    print(f"search them: callprompter sessions search --in {quote(str(out))} WORDS", file=sys.stderr)
     if all(row.error for row in rows):
         raise CallPrompterError(f"{asked.path}: nothing in it could be reviewed: see above")
 
 
-def _work(waiting: Sequence["Task"], workers: int, scheduler: str | None) -> Iterator["Row"]:
+def _work(waiting: Sequence["Task"], workers: int | None, scheduler: str | None) -> Iterator["Row"]:
     if scheduler is None:
-        from assistant.past.batch import local
+        from assistant.past.workers import cores, local
 
-        return local(waiting, workers)
+        return local(waiting, workers or cores())
     from assistant.past.cluster import on_cluster
 
     return on_cluster(waiting, scheduler)
@@ -74,16 +76,17 @@ def _work(waiting: Sequence["Task"], workers: int, scheduler: str | None) -> Ite
 def _watched(rows: Iterable["Row"], waiting: Sequence["Task"]) -> Iterator["Row"]:
     """Each row as it comes, and on standard error how far it is: a bar with the time left, or a line each."""
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-    weights = {task.name: max(1, task.weight) for task in waiting}
+    weights = {task.name: max(1.0, task.weight) for task in waiting}
     console = Console(stderr=True)
     if console.is_terminal:
         columns = (TextColumn("{task.description}", markup=False), BarColumn(), TimeRemainingColumn())
-        with Progress(*columns, MofNCompleteColumn(), console=console, transient=True) as progress:
-            bar = progress.add_task("reviewing", total=len(waiting))
-            for row in rows:
-                progress.update(bar, advance=1, description=row.name[-30:])
+        with Progress(*columns, console=console, transient=True) as progress:
+            bar = progress.add_task(f"reviewing {len(waiting)}", total=sum(weights.values()))
+            for count, row in enumerate(rows, 1):
+                done = f"{count}/{len(waiting)} {row.name[-30:]}"
+                progress.update(bar, advance=weights[row.name], description=done)
                 yield row
         return
     began, left = time.monotonic(), sum(weights.values())

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,26 +10,28 @@ import typer
 
 if TYPE_CHECKING:
     from assistant.past.reviewing import Reviewed
+    from assistant.store.search import CallRow
 
 sessions = typer.Typer(help="Past calls: list, show, search, compare, progress, export, delete.", no_args_is_help=True)
 Which = Annotated[str, typer.Argument(help="A session: its name or a part of it, its folder, or last.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print it as JSON.")]
+In = Annotated[
+    Path | None, typer.Option("--in", help="A folder of reviews (`review FOLDER --out`): its calls instead of yours.")
+]
 CHARTED = ("words_per_minute", "talk_share", "fillers", "number_pace")
 BAR = 20  # characters
 
 
 @sessions.command("list")
-def list_(as_json: AsJson = False) -> None:
+def list_(as_json: AsJson = False, place: In = None) -> None:
     """Show all past calls, the latest first: day, outcome, steps, warnings."""
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
     from assistant.displays.frame import clean, clock
-    from assistant.past.archive import open_index
 
-    with open_index() as index:
-        calls = index.calls()
+    calls = _calls(place)
     if as_json:
         print(json.dumps([asdict(call) for call in calls], ensure_ascii=False))
         return
@@ -38,7 +40,7 @@ def list_(as_json: AsJson = False) -> None:
         return
     table = Table(box=None, padding=(0, 2, 0, 0))
     for title in ("session", "call of", "with", "outcome", "length", "steps", "warnings"):
-        table.add_column(title, overflow="fold", no_wrap=title == "session")
+        table.add_column(title, overflow="fold", no_wrap=title == "session" and place is None)
     for call in calls:
         shown = [call.day, call.title, call.outcome, clock(call.seconds), f"{call.done}/{call.asked}"]
         table.add_row(*(Text(clean(cell)) for cell in (call.id, *shown, str(call.warnings))))
@@ -74,6 +76,7 @@ def show(session: Which = "last") -> None:
 def search(
     words: Annotated[list[str], typer.Argument(help="Words in any form; a phrase in quotes inside quotes.")],
     as_json: AsJson = False,
+    place: In = None,
 ) -> None:
     """Search everything that was said in past calls."""
     from rich.console import Console
@@ -82,16 +85,16 @@ def search(
     from assistant.displays.frame import clean, clock
     from assistant.past.archive import open_index
 
-    with open_index() as index:
-        found = index.search(" ".join(words))
+    with open_index(place) as index:
+        found = [replace(each, call=_named(each.call, place)) for each in index.search(" ".join(words))]
     if as_json:
         print(json.dumps([asdict(each) for each in found], ensure_ascii=False))
         return
     console = Console()
     for each in found:
         text = Text(f"{each.call} {clock(each.line.t)} {each.line.speaker or '?'}: ")
-        for place, part in enumerate(clean(each.marked).replace("«", "»").split("»")):
-            text.append(part, "bold" if place % 2 else "")
+        for number, part in enumerate(clean(each.marked).replace("«", "»").split("»")):
+            text.append(part, "bold" if number % 2 else "")
         console.print(text, soft_wrap=True)
     if not found:
         print("nothing was said like that", file=sys.stderr)
@@ -126,17 +129,15 @@ def compare(before: Which, after: Which) -> None:
 
 
 @sessions.command()
-def progress() -> None:
+def progress(place: In = None) -> None:
     """Chart how your calls went, the oldest first: steps covered, warnings, pace, talking, fillers."""
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    from assistant.past.archive import open_index
     from assistant.review.definitions import DEFINITIONS
 
-    with open_index() as index:
-        calls = [call for call in reversed(index.calls()) if not call.complaint]
+    calls = [call for call in reversed(_calls(place)) if not call.complaint]
     charted = [name for name in CHARTED if any(name in (call.metrics or {}) for call in calls)]
     table = Table(box=None, padding=(0, 2, 0, 0))
     for title in ("call of", "steps covered", "", "warnings", *(DEFINITIONS[name].title for name in charted)):
@@ -182,6 +183,20 @@ def delete(
         typer.confirm(f"Delete {folder} for good?", abort=True, err=True)
     forget_sessions([folder])
     print(f"deleted: {folder}", file=sys.stderr)
+
+
+def _calls(place: Path | None) -> "list[CallRow]":
+    """Every call, the latest first: the user's own, or those of the reviews in `place`."""
+    from assistant.past.archive import open_index
+
+    with open_index(place) as index:
+        calls = [replace(call, id=_named(call.id, place)) for call in index.calls()]
+    return calls if place is None else sorted(calls, key=lambda call: (call.day, call.id), reverse=True)
+
+
+def _named(session: str, place: Path | None) -> str:
+    """What `show` and `compare` take for it."""
+    return session if place is None else str(place / session)
 
 
 def _again(folder: Path) -> "Reviewed":

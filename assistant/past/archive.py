@@ -1,8 +1,13 @@
-"""The calls that were: found by name, listed, searched. The index follows the sessions' folders by itself."""
+"""The calls that were: found by name, listed, searched. The index follows the sessions' folders by itself.
+
+The user's own sessions have an index that is kept. Those of a folder of reviews (`review FOLDER --out`) may be others'
+calls, so they are not among the user's own; their index is made when it is wanted, and forgotten.
+"""
 
 import json
 import re
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,17 +22,34 @@ LAST = "last"
 
 
 @contextmanager
-def open_index() -> Iterator[Index]:
-    """The index of past calls, brought up to date. Raises StoreError."""
-    with Index() as index:
-        known, there = index.stamps(), {folder.name: folder for folder in session_folders()}
-        for call in known.keys() - there.keys():
-            index.forget(call)
-        for name, folder in there.items():
-            stamp = _stamp(folder)
-            if known.get(name) != stamp:
-                index.put(*indexed(folder, stamp))
+def open_index(place: Path | None = None) -> Iterator[Index]:
+    """The index of past calls, brought up to date; of those in the folder of reviews `place`. Raises StoreError."""
+    if place is None:
+        with Index() as index:
+            _follow(index, {folder.name: folder for folder in session_folders()})
+            yield index
+        return
+    found = {folder.relative_to(place).as_posix(): folder for folder in _sessions_in(place)}
+    if not found:
+        raise StoreError(f"{place}: holds no sessions: name what `callprompter review` was given with --out")
+    with tempfile.TemporaryDirectory() as folder, Index(Path(folder) / "index.db") as index:
+        _follow(index, found)
         yield index
+
+
+def _follow(index: Index, there: Mapping[str, Path]) -> None:
+    known = index.stamps()
+    for call in known.keys() - there.keys():
+        index.forget(call)
+    for name, folder in there.items():
+        stamp = _stamp(folder)
+        if known.get(name) != stamp:
+            index.put(*indexed(folder, stamp, name))
+
+
+def _sessions_in(place: Path) -> list[Path]:
+    """The folders of the sessions of many reviews, by name."""
+    return sorted(journal.parent for journal in place.rglob(NAME) if journal.is_file())
 
 
 def session_folders() -> list[Path]:
@@ -54,20 +76,22 @@ def find_session(name: str) -> Path:
     raise StoreError(f"{name}: there is no such session: `callprompter sessions list` shows them")
 
 
-def indexed(folder: Path, stamp: str = "") -> tuple[CallRow, list[Line]]:
-    """What the index keeps of a session. A journal that cannot be read becomes a row that says so."""
-    kind = re.sub(r"-\d+$", "", folder.name[18:]) or "call"
+def indexed(folder: Path, stamp: str = "", name: str = "") -> tuple[CallRow, list[Line]]:
+    """What the index keeps of a session, as `name`. A journal that cannot be read becomes a row that says so."""
+    name = name or folder.name
+    named = re.fullmatch(r"(\d{4}-\d\d-\d\d)-\d{6}-(.+?)(-\d+)?", name)
+    kind, began = (named[2], named[1]) if named else ("review", "")
     try:
         kept = read(folder)
     except JournalError as error:
-        return CallRow(folder.name, stamp, folder.name[:10], kind, complaint=str(error)), []
+        return CallRow(name, stamp, began, kind, complaint=str(error)), []
     steps = {each.step: each.status for each in kept.signals if isinstance(each, StepChange)}
     outcomes = [each.outcome for each in kept.signals if isinstance(each, OutcomeChange)]
     done = sum(status is StepStatus.DONE for status in steps.values())
     company, source = kept.header.profile.company, Path(kept.header.source)
     names = (company, source.name if source.is_absolute() or not company else "")  # of a live call there is no file
     row = CallRow(
-        folder.name,
+        name,
         stamp,
         day=kept.header.day.isoformat(),
         kind=kind,

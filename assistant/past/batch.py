@@ -1,21 +1,14 @@
 """Many recordings: each is reviewed by a worker, in any order; what is done is not done again.
 
 A recording's reports lie in a folder of its name, its session with them, and ROW, written last: where it is there and
-nothing it was made from has changed, the recording is done. A worker is a process of its own that hears both sides
-itself, so that as many recordings are heard at once as there are workers. A recording on which its worker dies is
-tried once more, then reported; a broken one is reported at once.
+nothing it was made from has changed, the recording is done. The workers are processes of this machine (see `workers`)
+or a cluster's (see `cluster`).
 """
 
 import hashlib
 import json
-import multiprocessing
-import os
-import queue
-import signal
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
-from multiprocessing.connection import Connection
 from pathlib import Path
 
 from assistant import __version__
@@ -36,18 +29,26 @@ SOUNDS = (
     ".aiff", ".caf", ".amr", ".avi", ".mpg", ".mpeg",
 )  # fmt: skip
 TRANSCRIPTS = (".vtt", ".srt")  # a .json or .txt in a folder may be anything
-TRIES = 2  # for a recording on which a worker dies
+TRANSCRIBED = 0.0  # seconds of work of a transcript
+# Bytes that a second of sound takes, roughly: not compressed (16 kHz, stereo), of a film, and of everything else. The
+# longest recording is begun first, and the time left is told by it.
+PLAIN, FILMED, DENSE = 64_000, 120_000, 8_000
+PLAIN_SOUNDS = (".wav", ".w64", ".aif", ".aiff", ".caf", ".flac")
+FILMS = (".mp4", ".mov", ".mkv", ".avi", ".mpg", ".mpeg")
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One recording to review: `key` changes when anything does that its review is made from; `weight` is its bytes."""
+    """One recording to review: `key` changes when anything does that its review is made from.
+
+    `weight` is how many seconds it may last, about.
+    """
 
     name: str
     asked: Asked
     hear: Hear
     key: str
-    weight: int
+    weight: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,10 @@ class Row:
 
 
 def tasks(asked: Asked, out: Path, hear: Hear) -> list[Task]:
-    """A task for each recording and transcript in the folder `asked.path`, and in those in it. Raises StoreError."""
+    """A task for each recording and transcript in the folder `asked.path`, and in those in it, the longest first.
+
+    So none is still being heard when all the other workers have nothing left to do. Raises StoreError.
+    """
     folder, out = asked.path.resolve(), out.resolve()
     found = sorted(
         path
@@ -86,14 +90,22 @@ def tasks(asked: Asked, out: Path, hear: Hear) -> list[Task]:
     if not found:
         raise StoreError(f"{asked.path}: holds no recording and no transcript: name the folder that has them")
     same = _settings(asked, hear)
-    return [_task(path, path.relative_to(folder), asked, out, hear, same) for path in found]
+    named = [_task(path, path.relative_to(folder), asked, out, hear, same) for path in found]
+    return sorted(named, key=lambda task: -task.weight)
 
 
 def _task(path: Path, name: Path, asked: Asked, out: Path, hear: Hear, same: str) -> Task:
     state = path.stat()
     key = hashlib.sha256(f"{same} {state.st_size} {state.st_mtime_ns}".encode()).hexdigest()[:16]
     one = replace(asked, path=path, place=out / name, apart=False, heard=hear is not Hear.NOWHERE)
-    return Task(name.as_posix(), one, hear, key, state.st_size)
+    return Task(name.as_posix(), one, hear, key, _weight(path, state.st_size))
+
+
+def _weight(path: Path, size: int) -> float:
+    kind = path.suffix.lower()
+    if kind in TRANSCRIPTS:
+        return TRANSCRIBED
+    return size / (PLAIN if kind in PLAIN_SOUNDS else FILMED if kind in FILMS else DENSE)
 
 
 def _settings(asked: Asked, hear: Hear) -> str:
@@ -149,94 +161,6 @@ def review_one(task: Task) -> Row:
     except CallPrompterError as error:
         return Row(task.name, task.key, error=str(error).splitlines()[0])
     return row
-
-
-def local(waiting: Sequence[Task], workers: int) -> Iterator[Row]:
-    """Review them by `workers` processes on this machine; yield each row as it is done."""
-    idle: queue.SimpleQueue[_Worker] = queue.SimpleQueue()
-    team = [_Worker() for _ in range(min(workers, len(waiting)))]
-    for worker in team:
-        idle.put(worker)
-
-    def done_by_one(task: Task) -> Row:
-        worker = idle.get()
-        try:
-            return worker.review(task)
-        finally:
-            idle.put(worker)
-
-    threads = ThreadPoolExecutor(max_workers=max(1, len(team)))
-    try:
-        for future in as_completed([threads.submit(done_by_one, task) for task in waiting]):
-            yield future.result()
-    finally:
-        threads.shutdown(wait=False, cancel_futures=True)
-        for worker in team:
-            worker.end()
-        threads.shutdown()
-        for worker in team:
-            worker.stop()
-
-
-class _Worker:
-    """A process that reviews one recording after the other; it is started when it is first needed."""
-
-    def __init__(self) -> None:
-        self._process: multiprocessing.process.BaseProcess | None = None
-        self._pipe: Connection | None = None
-        self._ended = False
-
-    def review(self, task: Task) -> Row:
-        for _ in range(TRIES):
-            if self._ended:
-                break
-            try:
-                pipe = self._started()
-                pipe.send(task)
-                row: Row = pipe.recv()
-            except (EOFError, OSError):
-                self.stop()
-                continue
-            return row
-        return Row(task.name, task.key, error=f"{task.name}: its worker died while it was heard: try it by itself")
-
-    def _started(self) -> Connection:
-        if self._pipe is None:
-            context = multiprocessing.get_context("spawn")
-            self._pipe, theirs = context.Pipe()
-            self._process = context.Process(target=_work, args=(theirs,), daemon=True)
-            self._process.start()
-            theirs.close()
-        return self._pipe
-
-    def stop(self) -> None:
-        """End the process and wait for it."""
-        process, pipe, self._process, self._pipe = self._process, self._pipe, None, None
-        if process is not None and pipe is not None:
-            process.terminate()
-            process.join()
-            pipe.close()
-
-    def end(self) -> None:
-        """No more work; what it is at is broken off, and done again the next time."""
-        self._ended = True
-        if self._process is not None:
-            self._process.terminate()
-
-
-def _work(pipe: Connection) -> None:
-    """The other process: a row for each task, until the pipe is closed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the program, which then ends this one
-    while True:
-        try:
-            pipe.send(review_one(pipe.recv()))
-        except (EOFError, OSError):
-            return
-
-
-def cores() -> int:
-    """How many workers this machine keeps busy."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def write_index(rows: Sequence[Row], out: Path, title: str) -> Path:

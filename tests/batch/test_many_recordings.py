@@ -18,8 +18,9 @@ import pytest
 
 from assistant.cli import main
 from assistant.errors import RecognizerError
-from assistant.past.batch import Row, Task, kept, local, review_one, tasks, write_index
+from assistant.past.batch import Row, Task, kept, review_one, tasks, write_index
 from assistant.past.recordings import Asked
+from assistant.past.workers import local
 from assistant.report.write import Hear
 from tests.conftest import ROOT
 
@@ -77,6 +78,11 @@ def asked(folder: Path) -> Asked:
     return Asked(folder, name="Priya", profile=PROFILE, day=date(2026, 11, 18))
 
 
+def first_task(folder: Path, out: Path, **other: object) -> Task:
+    """The task of the first call."""
+    return next(each for each in tasks(replace(asked(folder), **other), out, Hear.NOWHERE) if each.name == "a.vtt")
+
+
 def told(rows: list[Row]) -> dict[str, tuple[str, int, bool]]:
     """What the rows say, by name."""
     return {row.name: (row.outcome, row.done, bool(row.error)) for row in rows}
@@ -110,13 +116,24 @@ def test_every_call_is_reviewed_and_a_broken_one_reported(
     assert (out / "a.vtt" / "review.html").stat().st_mtime_ns == before
 
 
+def test_the_longest_is_begun_first(folder: Path, tmp_path: Path) -> None:
+    """A minute not compressed is longer than half a minute that is, though it has eight times the bytes of a second."""
+    (folder / "short.ogg").write_bytes(bytes(8_000 * 30))
+    (folder / "long.wav").write_bytes(bytes(64_000 * 60))
+    (folder / "longer.mp3").write_bytes(bytes(8_000 * 90))
+    (folder / "film.mp4").write_bytes(bytes(120_000 * 10))
+    names = [task.name for task in tasks(asked(folder), tmp_path / "out", Hear.NOWHERE)]
+    assert names[:4] == ["longer.mp3", "long.wav", "short.ogg", "film.mp4"]
+    assert names[-3:] == ["a.vtt", "b.vtt", "older/c.vtt"]
+
+
 def test_another_outline_or_profile_is_another_review(folder: Path, tmp_path: Path) -> None:
     """What was made from other facts is not taken for done; what is only half there neither."""
-    task = tasks(asked(folder), tmp_path / "out", Hear.NOWHERE)[0]
+    task = first_task(folder, tmp_path / "out")
     row = review_one(task)
     assert kept(task) == row
-    for other in (replace(asked(folder), outline="voicemail"), replace(asked(folder), profile=None)):
-        assert kept(tasks(other, tmp_path / "out", Hear.NOWHERE)[0]) is None
+    for other in ({"outline": "voicemail"}, {"profile": None}):
+        assert kept(first_task(folder, tmp_path / "out", **other)) is None
     (tmp_path / "out" / "a.vtt" / "row.json").write_text('{"name": "a.v')
     assert kept(task) is None
     assert review_one(task) == row
@@ -140,7 +157,7 @@ def test_a_folder_of_the_users_own_is_never_emptied(folder: Path, tmp_path: Path
     """Where a report would go into a folder with other files, it says so."""
     (tmp_path / "out" / "a.vtt").mkdir(parents=True)
     (tmp_path / "out" / "a.vtt" / "precious.txt").write_text("mine")
-    row = review_one(tasks(asked(folder), tmp_path / "out", Hear.NOWHERE)[0])
+    row = review_one(first_task(folder, tmp_path / "out"))
     assert "holds files that are no session's" in row.error
     assert (tmp_path / "out" / "a.vtt" / "precious.txt").read_text() == "mine"
 
@@ -161,7 +178,7 @@ def test_a_recording_whose_worker_dies_is_tried_once_more(
     folder: Path, tmp_path: Path, times: int, error: bool
 ) -> None:
     """Then it is reported, and the others go on."""
-    waiting = tasks(asked(folder), tmp_path / "out", Hear.NOWHERE)[:1]
+    waiting = [first_task(folder, tmp_path / "out")]
     threading.Thread(target=killed, args=(times,), daemon=True).start()
     (row,) = local(waiting, 1)
     assert bool(row.error) is error
@@ -170,6 +187,7 @@ def test_a_recording_whose_worker_dies_is_tried_once_more(
 
 def test_a_stopped_run_is_gone_on_with(folder: Path, tmp_path: Path) -> None:
     """What was finished is kept, and no worker is left behind."""
+    (folder / "broken.wav").unlink()
     waiting = tasks(asked(folder), tmp_path / "out", Hear.NOWHERE)
     rows = local(waiting, 1)
     first = next(rows)
@@ -187,12 +205,12 @@ def test_ctrl_c_says_what_is_done_and_how_to_go_on(
     """The index has what was done; the same command does the rest alone."""
 
     def stopped(waiting: list[Task], _workers: int) -> Iterator[Row]:
-        yield review_one(waiting[0])
+        yield review_one(next(task for task in waiting if task.name == "a.vtt"))
         raise KeyboardInterrupt
 
     command = (folder, "--out", tmp_path / "out", "--me", "Priya", "--profile", PROFILE, "--date", "2026-11-18")
     with monkeypatch.context() as patch:
-        patch.setattr("assistant.past.batch.local", stopped)
+        patch.setattr("assistant.past.workers.local", stopped)
         code, _, err = run(*command)
     assert code == 130
     assert "stopped: 1 of 4 are done; the same command goes on from there" in err

@@ -33,8 +33,9 @@ from assistant.audio.recording import open_recording
 from assistant.call.script import Script
 from assistant.events import Speaker
 from assistant.opening import open_script
-from assistant.past.batch import local, tasks
+from assistant.past.batch import tasks
 from assistant.past.recordings import STRIDE, Asked, Metered, biasing, reviewed
+from assistant.past.workers import local
 from assistant.recognizers import Engine
 from assistant.recognizers.models import OWN, choose_engine, installed_models
 from assistant.recognizers.sphinx import SphinxDecoder, SphinxEngine

@@ -6,7 +6,7 @@ import sys
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -120,6 +120,28 @@ def test_a_recordings_call_is_listed_with_its_files_name(tmp_path: Path) -> None
     with Journal(recorded, replace(begins(), source=str(tmp_path / "anna.ogg"))) as journal:
         journal.write([End(1.0)])
     assert indexed(recorded)[0].title == "Harbor Lights Media · anna.ogg"
+
+
+def test_the_calls_of_a_folder_of_reviews_are_looked_at_apart(run: Run, tmp_path: Path) -> None:
+    """They may be others': they are listed, searched and charted where one says so, and are not among one's own."""
+    reports = tmp_path / "all reports"
+    for name, day, said in (("b.wav", 17, "we have decided"), ("older/a.wav", 18, "not yet")):
+        (reports / name).mkdir(parents=True)
+        source = str(tmp_path / name)
+        with Journal(reports / name, replace(begins(), source=source, day=date(2026, 11, day))) as journal:
+            journal.write([Utterance(2.0, Speaker.THEM, said), End(3.0)])
+    (reports / "index.html").write_text("")
+    first()
+    listed = run("list", "--in", reports)[1].splitlines()
+    assert [line.split("  ")[0] for line in listed[1:]] == [str(reports / "older/a.wav"), str(reports / "b.wav")]
+    assert run("search", "--in", reports, "decided")[1].startswith(f"{reports / 'b.wav'} 0:02 them: we have decided")
+    assert run("progress", "--in", reports)[1].splitlines()[1].startswith("2026-11-17")
+    assert run("show", reports / "b.wav")[0] == 0
+    assert "wav" not in run("list")[1]
+    assert {path.name for path in reports.iterdir()} == {"b.wav", "older", "index.html"}
+    code, out, err = run("list", "--in", tmp_path / "nowhere")
+    assert (code, out) == (1, "")
+    assert "holds no sessions: name what `callprompter review` was given with --out" in err
 
 
 def test_the_index_follows_the_folders() -> None:
