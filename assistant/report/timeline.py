@@ -11,7 +11,8 @@ from assistant.events import Cue, OutcomeChange, Speaker, StepStatus
 from assistant.report.sections import numbered
 from assistant.report.wording import KINDS, WARNINGS, WHO, aloud, band, clock, fact_value
 from assistant.review.definitions import DEFINITIONS
-from assistant.review.review import Lane, Review
+from assistant.review.lanes import Lane
+from assistant.review.review import Review
 from assistant.review.sound import Stretch
 
 FASTEST = 260.0  # words a minute at the top of the pace lane

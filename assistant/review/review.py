@@ -3,25 +3,21 @@
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import Any
 
 from assistant.call.facts import facts as facts_in
 from assistant.events import OutcomeChange, Signal, Speaker, StepChange, StepStatus, Utterance, Warned, to_json
 from assistant.review.advice import Practice, achieved, advice
-from assistant.review.metrics import Measured, Metric, metrics, speaking_steps
+from assistant.review.lanes import Lane, lanes, pace
+from assistant.review.metrics import Measured, Metric, metrics
 from assistant.review.number import NumberRead, number_read
-from assistant.review.sound import STEP, Sound, Stretch, envelope, joined, stretches
+from assistant.review.sound import Sound, Stretch, joined, stretches
 from assistant.review.turns import PAUSE, Turn, interruptions, silences, turns, waits
+from assistant.review.unheard import unheard_sounds
 from assistant.review.words import Mark, SpokenWord, asks, marks, spoken
 
-POINTS = 1600  # of each lane's envelope: one for every pixel of a wide screen
 VOICEMAIL = "voicemail"  # the outcome
 PURPOSE = "ask-status"  # the step that says why one calls
-UNHEARD = (0.2, 1.5)  # seconds that a filler without a word lasts
-COVERED = 0.2  # of it that may lie under recognised words
-VOICED = 0.6  # of it that must have a pitch
-PACE_WINDOW, PACE_STEP = 10.0, 2.0  # seconds over which the pace along the call is taken, and between its points
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +52,6 @@ class FactHeard:
     t: float
     first: int
     last: int
-
-
-@dataclass(frozen=True, slots=True)
-class Lane:
-    """One speaker's sound for drawing: `levels` are 0 to 99, evenly over the call; `speech` is when they spoke."""
-
-    speaker: Speaker | None
-    levels: tuple[int, ...]
-    speech: tuple[Stretch, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +133,7 @@ def build_review(call: Call) -> Review:
     sides = {side: call.sounds[side] for side in Speaker if side in call.sounds}
     speech = _speech(words, sides) if call.timed else {}
     order = turns(speech)
-    unheard = tuple(_unheard(words, sides, speech))
+    unheard = tuple(unheard_sounds(words, sides, speech))
     number = number_read(words, call.phone)
     seen = (*marks(words, Speaker.ME), *_questions(words, call.utterances))
     asked_at = [words[mark.last - 1].end for mark in seen if mark.kind == "question"]
@@ -192,10 +179,10 @@ def build_review(call: Call) -> Review:
         practice=advice(warnings, missed, numbers),
         number=number,
         turns=order,
-        lanes=_lanes(call.sounds, speech),
+        lanes=lanes(call.sounds, speech),
         silences=silences(speech),
         unheard=unheard,
-        pace=tuple(_pace(words, seconds)) if call.timed else (),
+        pace=tuple(pace(words, seconds)) if call.timed else (),
     )
 
 
@@ -211,24 +198,6 @@ def _speech(words: Sequence[SpokenWord], sides: Mapping[Speaker, Sound]) -> dict
         if parts:
             found[side] = parts
     return found
-
-
-def _unheard(
-    words: Sequence[SpokenWord], sides: Mapping[Speaker, Sound], speech: Mapping[Speaker, Sequence[Stretch]]
-) -> Iterator[Stretch]:
-    """The caller's voiced sounds for which no word was recognised, between two words of theirs."""
-    sound = sides.get(Speaker.ME)
-    own = [word for word in words if word.speaker is Speaker.ME]
-    if sound is None or not own:
-        return
-    speaks = speaking_steps(sound, speech.get(Speaker.ME, ()))
-    for word in own:
-        speaks[max(0, round((word.start - 0.05) / STEP)) : round((word.end + 0.05) / STEP)] = False
-    edges = (speaks[1:] != speaks[:-1]).nonzero()[0] + 1
-    for start, end in pairwise(edges):
-        length = float(end - start) * STEP
-        if speaks[start] and UNHEARD[0] <= length <= UNHEARD[1] and (sound.pitch[start:end] > 0).mean() >= VOICED:
-            yield Stretch(float(start) * STEP, float(end) * STEP)
 
 
 def _questions(words: Sequence[SpokenWord], utterances: Sequence[Utterance]) -> Iterator[Mark]:
@@ -283,35 +252,3 @@ def _facts(words: Sequence[SpokenWord], call: Call) -> Iterator[FactHeard]:
         for fact in facts_in([words[index].text for index in own], call.date, call.country):
             first, last = own[fact.start], own[fact.end - 1] + 1
             yield FactHeard(fact.kind, fact.text, fact.value, words[first].start, first, last)
-
-
-def _lanes(sounds: Mapping[Speaker | None, Sound], speech: Mapping[Speaker, Sequence[Stretch]]) -> tuple[Lane, ...]:
-    sides: Sequence[Speaker | None] = list(sounds) if sounds else list(speech)
-    ordered = sorted(sides, key=lambda side: (side is None, side is Speaker.THEM))
-    return tuple(
-        Lane(
-            side,
-            tuple(envelope(sounds[side], POINTS)) if side in sounds else (),
-            tuple(speech.get(side, ())) if side else (),
-        )
-        for side in ordered
-    )
-
-
-def _pace(words: Sequence[SpokenWord], seconds: float) -> Iterator[tuple[float, float]]:
-    """The caller's words a minute of speaking around each moment at which they speak enough to tell."""
-    own = [word for word in words if word.speaker is Speaker.ME]
-    t = 0.0
-    first = 0
-    while t <= seconds:
-        while first < len(own) and own[first].end < t - PACE_WINDOW / 2:
-            first += 1
-        near = []
-        for word in own[first:]:
-            if word.start > t + PACE_WINDOW / 2:
-                break
-            near.append(word)
-        spoke = sum(part.seconds for part in joined([Stretch(word.start, word.end) for word in near], 0.7))
-        if len(near) >= 5 and spoke > 1:
-            yield round(t, 1), round(60 * len(near) / spoke, 1)
-        t += PACE_STEP

@@ -1,70 +1,24 @@
 """The jobs that one is waiting for, each with its contacts; one of them is the active one.
 
-What is told about a job is kept as the same table that a job's file holds (`plan.job.to_table`), so that a
-new key needs no new column; contacts are rows of their own, only ever added or taken back. A removed job is
-hidden, not erased. Other parts refer to a job by `jobs.id`, an integer that is never used twice; `uid`
-stays the same through export and import.
+Contacts are rows of their own, only ever added or taken back. A removed job is hidden, not erased. Other parts refer to
+a job by `jobs.id`, an integer that is never used twice; `uid` stays the same through export and import.
 """
 
-import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 from uuid import uuid4
 
-from assistant.errors import PlanError, StoreError
-from assistant.plan.job import Contact, Job, check, to_table
-from assistant.plan.job_file import read
-from assistant.profile import Profile
+from assistant.errors import StoreError
+from assistant.plan.job import Contact, Job, check
 from assistant.store.database import database_path, open_database, readable, transaction
-
-MIGRATIONS = (
-    """
-    CREATE TABLE jobs (
-        id INTEGER PRIMARY KEY AUTOINCREMENT,
-        uid TEXT NOT NULL UNIQUE,
-        facts TEXT NOT NULL,
-        added TEXT NOT NULL,
-        removed TEXT
-    );
-    CREATE TABLE contacts (
-        id INTEGER PRIMARY KEY AUTOINCREMENT,
-        job INTEGER NOT NULL REFERENCES jobs (id),
-        contact TEXT NOT NULL,
-        logged TEXT NOT NULL
-    );
-    CREATE INDEX contacts_of_job ON contacts (job);
-    CREATE TABLE active_job (
-        one INTEGER PRIMARY KEY CHECK (one = 1),
-        job INTEGER NOT NULL REFERENCES jobs (id)
-    );
-    """,
-    """
-    CREATE TABLE job_changes (
-        id INTEGER PRIMARY KEY AUTOINCREMENT,
-        job INTEGER NOT NULL REFERENCES jobs (id),
-        facts TEXT NOT NULL,
-        changed TEXT NOT NULL
-    );
-    """,
-)
-FORMAT = "callprompter-jobs"
-EMPTY = Job(Profile(""))
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A job as it is kept: its number here, its name everywhere, whether it is the active one or was removed."""
-
-    id: int
-    uid: str
-    job: Job
-    active: bool
-    removed: bool = False
+from assistant.store.job_export import exported, read_exported
+from assistant.store.job_rows import MIGRATIONS, contact_of, contact_row, facts_row, job_of
+from assistant.store.job_rows import Entry as Entry
 
 
 def active_entry() -> Entry | None:
@@ -163,7 +117,7 @@ class Jobs:
             if row is None:
                 raise StoreError(f"job {number} has no contact to take back")
             connection.execute("DELETE FROM contacts WHERE id = ?", (row["id"],))
-        return read({"contacts": [json.loads(row["contact"])]}, "the contact").contacts[0]
+        return contact_of(row["contact"])
 
     def use(self, number: int) -> Entry:
         """Make a job the active one; a removed one comes back."""
@@ -186,19 +140,16 @@ class Jobs:
 
     def export(self) -> dict[str, Any]:
         """Every job that is not removed, as JSON holds it; `adopt` takes it back."""
-        entries = self.all()
-        active = next((entry.uid for entry in entries if entry.active), None)
-        jobs = [{"uid": entry.uid, "job": to_table(entry.job)} for entry in entries]
-        return {"format": FORMAT, "version": 1, "active": active, "jobs": jobs}
+        return exported(self.all())
 
-    def adopt(self, exported: object, source: str) -> tuple[Entry, ...]:
+    def adopt(self, given: object, source: str) -> tuple[Entry, ...]:
         """Take in the jobs of an export and return those that are new or have become different.
 
         A job that is here already takes the export's facts (`undo` puts the old ones back) and the contacts
         that it lacks. Raises StoreError or PlanError, and takes in nothing, where anything in it cannot be
         read.
         """
-        jobs, active = _exported(exported, source)
+        jobs, active = read_exported(given, source)
         here = {entry.uid: entry for entry in self.all(removed=True)}
         touched: list[int] = []
         with self._writing() as connection:
@@ -216,7 +167,7 @@ class Jobs:
         """Bring `job` into the one that is here; whether anything changed."""
         lacking = [contact for contact in job.contacts if contact not in entry.job.contacts]
         check(replace(job, contacts=(*entry.job.contacts, *lacking)))
-        changed = _facts(job) != _facts(entry.job)
+        changed = facts_row(job) != facts_row(entry.job)
         if changed:
             self._update(entry.id, job)
         for contact in lacking:
@@ -240,11 +191,11 @@ class Jobs:
         self._connection.execute(
             "INSERT INTO job_changes (job, facts, changed) VALUES (?, ?, ?)", (number, old, _now())
         )
-        self._connection.execute("UPDATE jobs SET facts = ? WHERE id = ?", (_facts(job), number))
+        self._connection.execute("UPDATE jobs SET facts = ? WHERE id = ?", (facts_row(job), number))
 
     def _insert(self, job: Job, uid: str = "") -> int:
         cursor = self._connection.execute(
-            "INSERT INTO jobs (uid, facts, added) VALUES (?, ?, ?)", (uid or str(uuid4()), _facts(job), _now())
+            "INSERT INTO jobs (uid, facts, added) VALUES (?, ?, ?)", (uid or str(uuid4()), facts_row(job), _now())
         )
         number = int(cursor.lastrowid or 0)
         for contact in job.contacts:
@@ -252,10 +203,8 @@ class Jobs:
         return number
 
     def _insert_contact(self, connection: sqlite3.Connection, number: int, contact: Contact) -> None:
-        table = to_table(replace(EMPTY, contacts=(contact,)))["contacts"][0]
-        connection.execute(
-            "INSERT INTO contacts (job, contact, logged) VALUES (?, ?, ?)", (number, _json(table), _now())
-        )
+        values = number, contact_row(contact), _now()
+        connection.execute("INSERT INTO contacts (job, contact, logged) VALUES (?, ?, ?)", values)
 
     def _activate(self, number: int) -> None:
         self._connection.execute("INSERT OR REPLACE INTO active_job VALUES (1, ?)", (number,))
@@ -273,52 +222,10 @@ class Jobs:
             yield Entry(
                 id=row["id"],
                 uid=row["uid"],
-                job=self._job(row["id"], row["facts"], mine),
+                job=job_of(row["id"], row["facts"], mine, self.path),
                 active=bool(active and active["job"] == row["id"]),
                 removed=row["removed"] is not None,
             )
-
-    def _job(self, number: int, facts: str, contacts: Iterable[str]) -> Job:
-        source = f"job {number} in {self.path}"
-        try:
-            table = json.loads(facts)
-            rows = [json.loads(contact) for contact in contacts]
-        except (ValueError, TypeError) as error:
-            raise StoreError(f"{source}: cannot be read any more ({error}): {_way_out(number)}") from error
-        if not isinstance(table, dict):
-            raise StoreError(f"{source}: must be a table of facts: {_way_out(number)}")
-        try:
-            return read({**table, "contacts": rows}, source)
-        except PlanError as error:
-            raise PlanError(f"{error}; {_way_out(number)}") from error
-
-
-def _way_out(number: int) -> str:
-    return f"`callprompter job undo {number}` puts its last facts back, `callprompter job remove {number}` hides it"
-
-
-def _exported(exported: object, source: str) -> tuple[dict[str, Job], str]:
-    """The jobs of an export by their uid, and the uid of the active one."""
-    if not isinstance(exported, Mapping) or exported.get("format") != FORMAT:
-        raise StoreError(f"{source}: is no export of jobs: make one with `callprompter job export`")
-    rows = exported.get("jobs")
-    if exported.get("version") != 1 or not isinstance(rows, list):
-        raise StoreError(f"{source}: was exported by a newer Call Prompter, or edited: update this one or mend it")
-    jobs: dict[str, Job] = {}
-    for number, row in enumerate(rows, 1):
-        uid, table = (row.get("uid"), row.get("job")) if isinstance(row, dict) else (None, None)
-        if not isinstance(uid, str) or not uid or uid in jobs or not isinstance(table, dict):
-            raise StoreError(f"{source}: job {number} must have a uid of its own and a table: mend it")
-        jobs[uid] = read(table, f"{source}: job {number}")
-    return jobs, str(exported.get("active"))
-
-
-def _facts(job: Job) -> str:
-    return _json(to_table(replace(job, contacts=())))
-
-
-def _json(table: Mapping[str, Any]) -> str:
-    return json.dumps(table, ensure_ascii=False, sort_keys=True)
 
 
 def _now() -> str:
