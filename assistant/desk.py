@@ -10,7 +10,7 @@ from typing import Any
 from assistant.audio.devices import Kind, inputs
 from assistant.displays.web.answers import Facts
 from assistant.displays.web.desk import Watch, Watchers
-from assistant.errors import AudioError, CallPrompterError, NoProfileError
+from assistant.errors import AudioError, CallPrompterError, NoInputError, NoProfileError
 from assistant.job_desk import JobDesk
 from assistant.live.moment import Asked, TheirWords
 from assistant.live.setup import Call, Setup, open_call
@@ -21,6 +21,23 @@ from assistant.rehearse.desk import RehearsalDesk
 from assistant.rehearse.spoken import Practice, SpokenRehearsal
 from assistant.store.devices import usual
 from assistant.store.jobs import active_entry
+
+# On the page, for somebody who is about to make a hard call: what to do now, in the words of the form below it.
+NO_MICROPHONE = (
+    "No microphone is found. Plug in a headset and load this page again. Or tick “Hear nothing” below: "
+    "you press a key when you have said a line, and the next one is shown all the same."
+)
+NOT_THEM = (
+    "What the other side says cannot be heard through this computer. Lay your telephone beside it, on its loudspeaker, "
+    "and tick “My telephone lies beside the computer” below."
+)
+
+
+def _on_the_page(error: CallPrompterError) -> str:
+    """What is wrong, without the command line's options and packages."""
+    if isinstance(error, NoInputError):
+        return NOT_THEM if error.theirs else NO_MICROPHONE
+    return str(error)
 
 
 class LiveDesk:
@@ -64,8 +81,14 @@ class LiveDesk:
     # The live call
 
     def devices(self) -> Facts:
-        """Every input, which of them would be used, and whether a call is being opened."""
-        found = inputs()
+        """Every input, which of them would be used, and whether a call is being opened; `trouble` is what is lacking.
+
+        Where both are, it is the microphone: with one the other side may be heard through it.
+        """
+        try:
+            found = inputs()
+        except AudioError:  # `callprompter devices` tells why
+            return {"devices": [], "opening": self._goes_on, "trouble": NO_MICROPHONE}
         told: dict[str, Any] = {"devices": [asdict(device) for device in found], "opening": self._goes_on}
         for name, wanted, kind in (
             ("microphone", self.setup.microphone, Kind.MICROPHONE),
@@ -74,7 +97,7 @@ class LiveDesk:
             try:
                 told[name] = usual(found, wanted, kind).name
             except AudioError as error:
-                told["trouble"] = str(error)
+                told.setdefault("trouble", _on_the_page(error))
         return told
 
     def levels(self, asked: Facts) -> Facts:
@@ -124,7 +147,7 @@ class LiveDesk:
         except NoProfileError:
             trouble = "It is not known yet who you are and whom you call: the first page asks three questions."
         except CallPrompterError as error:
-            trouble = str(error)
+            trouble = _on_the_page(error)
         finally:
             self._live = None
             if trouble:

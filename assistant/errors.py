@@ -9,6 +9,7 @@
     +-- PolicyError              a timing policy: every fault at once
     +-- WordsError               a words file: the line that is not what it should be
     +-- AudioError               a recording or a device
+    |   +-- NoInputError         no microphone, or nothing that hears the other side
     +-- RecognizerError          a recogniser or its model
     +-- VoiceError               text-to-speech
     +-- JournalError             a session's journal
@@ -41,6 +42,14 @@ class WordsError(CallPrompterError):
 
 class AudioError(CallPrompterError):
     """A recording cannot be read, or a sound device cannot be used."""
+
+
+class NoInputError(AudioError):
+    """This machine has nothing of a kind to hear with: `theirs` tells whether it is the other side's sound."""
+
+    def __init__(self, message: str, *, theirs: bool) -> None:
+        self.theirs = theirs
+        super().__init__(message)
 
 
 class RecognizerError(CallPrompterError):

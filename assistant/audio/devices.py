@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from assistant.audio import Samples
-from assistant.errors import AudioError
+from assistant.errors import AudioError, NoInputError
 
 Put = Callable[[Samples], None]  # takes samples at the capture's own rate, shape (n,); called on a thread of its own
 
@@ -67,7 +67,7 @@ def choose(devices: Sequence[Device], name: str | None, kind: Kind) -> Device:
     if name is None:
         ours = [device for device in devices if device.kind is kind]
         if not ours:
-            raise AudioError(_nothing(kind))
+            raise NoInputError(_nothing(kind), theirs=kind is Kind.LOOPBACK)
         return next((device for device in ours if device.default), ours[0])
     exact = [device for device in devices if name in (device.name, device.id)]
     partly = [device for device in devices if name.casefold() in device.name.casefold()]

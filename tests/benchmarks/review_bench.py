@@ -241,11 +241,12 @@ def scaling(folder: Path) -> Lines:
         steady[workers] = (ended[-1] - ended[workers - 1]) / (CALLS - workers)
         spent_by[workers] = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     alone = bare_scaling(files[:BARE_CALLS])
-    all_of_it, going_on, worked = (100 * of[1] / of[2] / share for of, share in ((took, 2), (steady, 2), (spent_by, 1)))
-    yield f"{CALLS} recordings of {TIMES * (open_recording(CALL).seconds or 0) / 60:.1f} minutes by two workers: "
-    yield f"{all_of_it:.0f} % efficiency by the clock, all of it; {going_on:.0f} % in the steady state; {worked:.0f} % in "
-    yield f"processor time; {took[1]:.0f} s and {took[2]:.0f} s. The bare recogniser by two processes, {BARE_CALLS} of "
-    yield f"them: {100 * alone:.0f} % ({load()})."
+    minutes = TIMES * (open_recording(CALL).seconds or 0.0) / 60
+    by_clock, going_on = (50 * of[1] / of[2] for of in (took, steady))
+    worked = 100 * spent_by[1] / spent_by[2]
+    yield f"{CALLS} recordings of {minutes:.1f} minutes by two workers: {by_clock:.0f} % efficiency by the clock, all "
+    yield f"of it; {going_on:.0f} % in the steady state; {worked:.0f} % in processor time; {took[1]:.0f} s and "
+    yield f"{took[2]:.0f} s. The bare recogniser, {BARE_CALLS} of them: {100 * alone:.0f} % ({load()})."
 
 
 def bare_scaling(files: Sequence[Path]) -> float:

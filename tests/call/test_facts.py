@@ -57,6 +57,26 @@ def test_days_that_are_turned_down_are_no_promise() -> None:
     assert right >= 38
 
 
+NOT_BEFORE = [
+    ("it will not be before june", ["2026-06-01"]),
+    ("it won't be before august", ["2026-08-01"]),
+    ("no earlier than june", ["2026-06-01"]),
+    ("there will be no decision before friday", ["2026-05-22"]),
+    ("nothing will happen before next week", ["2026-05-25"]),
+    ("nobody will look at it before monday", ["2026-05-25"]),
+    ("no we decide before friday", ["2026-05-21"]),
+    ("no decision yet but you will hear before friday", ["2026-05-21"]),
+    ("there is no problem you will hear before friday", ["2026-05-21"]),
+    ("i could not ask june", []),
+]
+
+
+@pytest.mark.parametrize(("said", "expected"), NOT_BEFORE, ids=[said for said, _ in NOT_BEFORE])
+def test_what_is_not_before_a_day_is_on_that_day_at_the_soonest(said: str, expected: list[str]) -> None:
+    """Whether it is denied, or nothing is said to be before it; what stands in another clause denies nothing here."""
+    assert values(said, "date", date(2026, 5, 19)) == expected
+
+
 STANDING = [
     ("if you have not heard by friday call us", ["2026-05-22"]),
     ("we have not decided yet by friday we should know", ["2026-05-22"]),

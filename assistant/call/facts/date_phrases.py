@@ -112,7 +112,7 @@ RULES = (
     rule(r"(?P<month>next month|the following month)", means.month),
     rule(r"(?P<month>this month)", means.month, undertaken=True),
     rule(rf"(?P<month>(?:this |next )?{MONTH})(?! (?:{NUMBER}|ahead)(?!\S))",
-          means.month, "in|during|until|till|sometime"),
+          means.month, "in|during|until|till|sometime|not before|no earlier than"),
     rule(rf"(?P<month>{any_of(SURE_MONTHS)})(?! (?:{NUMBER})(?!\S))", means.month, _FROM),
     rule(rf"(?:the )?(?P<which>first|second|third|fourth|last) week (?:of|in) {MONTH_NAMED}", means.week_of_month),
     rule(rf"{PART} {_YEAR}", means.part_of_year),

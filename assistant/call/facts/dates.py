@@ -33,7 +33,7 @@ from dataclasses import dataclass
 from assistant.call.facts.date_phrases import RULES
 from assistant.call.facts.date_places import MORE_RULES, WORKING_WEEK
 from assistant.call.facts.days import Days, Period
-from assistant.call.facts.refusal import is_denied, is_refused
+from assistant.call.facts.refusal import is_denied, is_nothing, is_refused
 from assistant.call.facts.tense import is_past, is_undertaken
 
 PREPOSITION = re.compile(
@@ -45,6 +45,7 @@ PASSED = re.compile(
     r"(?<!\S)(last|past|previous|since|every|each|per|on a|earlier|any|happy|casual|black|thank god (?:it is|it's)) "
     r"(?:the )?$"
 )
+STATED = frozenset({"by", "within", "not before", "no earlier than"})  # what promises whatever the verb is
 THEN = re.compile(r" (?:or|or maybe|or perhaps|or possibly|to|through) (?:on |the |by )?")
 
 
@@ -83,17 +84,21 @@ def _candidates(text: str, days: Days) -> Iterator[FoundDate]:
         for match in rule.pattern.finditer(text):
             before, after = text[: match.start()], text[match.end() :]
             lead = PREPOSITION.search(before)
-            word = lead[1] if lead else ""
-            if PASSED.search(before) or re.match(r" ago(?!\S)", after) or (rule.after and word not in rule.after):
-                continue
+            word = said = lead[1] if lead else ""
             clause = before[: lead.start()] if lead else before
+            if word == "before" and (is_denied(clause) or is_nothing(clause)):  # "we will not know before Friday"
+                word = "not before"
+            if (
+                PASSED.search(before)
+                or re.match(r" ago(?!\S)", after)
+                or (rule.after and not {said, word} & rule.after)
+            ):
+                continue
             if word not in {"by", "until", "till", "within"} and is_past(clause, after):
                 continue
             if is_refused(clause, word, after):
                 continue
-            if word == "before" and is_denied(clause):  # "we will not know before Friday"
-                word = "not before"
-            if rule.undertaken and word not in {"by", "within"} and not is_undertaken(before, after):
+            if rule.undertaken and word not in STATED and not is_undertaken(before, after):
                 continue
             period = rule.period(match, days)
             if period is not None:

@@ -27,6 +27,10 @@ DENIED_AFTER = re.compile(
     r"closed|difficult|impossible|no good|a holiday)|(?:does|do|will|is|would|can) (?:not|never)|cannot|"
     r"(?:does|do|wo|is|would|ca)n't)(?!\S)(?! (?:be )?(?:a|too|any)? ?(?:problem|late|trouble|bad))"
 )
+NOTHING = re.compile(
+    r"(?<!\S)(?:nothing|nobody|no one|none|no (?!one|we|i|you|they|he|she|it|that|but|problem|worries)\S+)"
+    r"(?: (?!(?:but|and|so|yet|we|i|you|they|he|she)(?!\S))\S+){0,4} ?$"
+)
 BACK = 9  # words of a clause that are looked at
 OPEN = frozenset({"until", "till", "until after", "not until", "not before", "no earlier than", "after", "from"})
 
@@ -41,6 +45,11 @@ def is_denied(clause: str) -> bool:
         if word in CLAUSE:
             return bool(OPINION.search(" ".join(words[:index])))
     return False
+
+
+def is_nothing(clause: str) -> bool:
+    """Whether `clause` ends by saying that nothing will be: "there will be no decision", before a date."""
+    return NOTHING.search(clause) is not None
 
 
 def is_refused(clause: str, word: str, after: str) -> bool:
