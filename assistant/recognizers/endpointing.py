@@ -28,6 +28,8 @@ _STEADY = 4.0  # dB: a word whose level moves less than this in every band is a 
 _STEADY_SECONDS = 0.3  # a shorter vowel may well be steady
 
 _TAPER = np.hanning(WINDOW)
+_SPECTRUM = 512  # samples: lines 31 Hz apart
+_SPECTRUM_TAPER = np.hanning(_SPECTRUM).astype(np.float32)
 
 Levels = NDArray[np.float64]
 
@@ -122,11 +124,18 @@ def steady(found: Levels) -> bool:
 
 
 def narrow(samples: Samples) -> bool:
-    """Whether nothing above the telephone band is in the sound: above 4 kHz it lies 30 dB below what is under it."""
-    whole = len(samples) - len(samples) % 512
+    """Whether nothing above the telephone band is spoken: what is above 4 kHz lies 30 dB below what is under it.
+
+    Steady noise does not count, in either band: what there is in the quietest fifth of the sound is taken away. Of
+    rendered and recorded speech 14 to 18 dB are usual on a microphone, 34 and more by telephone in hiss 15 dB below
+    it; a microphone's speech in such a hiss may count as narrow.
+    """
+    whole = len(samples) - len(samples) % _SPECTRUM
     if not whole:
         return False
-    power = (np.abs(np.fft.rfft(samples[:whole].reshape(-1, 512).astype(np.float32) * np.hanning(512))) ** 2).mean(
-        axis=0
-    )
-    return bool(power[130:].mean() < power[10:110].mean() * 1e-3)
+    shaped = samples[:whole].reshape(-1, _SPECTRUM).astype(np.float32) * _SPECTRUM_TAPER
+    power = np.abs(np.fft.rfft(shaped)) ** 2
+    low, high = power[:, 10:110].mean(axis=1), power[:, 130:].mean(axis=1)
+    quiet = np.argsort(low)[: max(1, len(low) // 5)]
+    spoken, above = low.mean() - low[quiet].mean(), high.mean() - high[quiet].mean()
+    return bool(spoken > 0 and above < spoken * 1e-3)

@@ -8,11 +8,13 @@ import assistant
 from assistant.errors import RecognizerError
 from assistant.recognizers import Engine
 from assistant.recognizers.biasing import Biasing
+from assistant.recognizers.telephone import PACKED
 from assistant.settings import data_folder
 from assistant.store.models import POCKETSPHINX, better_model_hint, own_folder, used_model, used_name
 
 VARIABLE = "CALLPROMPTER_MODEL"
 OWN = "callprompter-en"  # the project's model
+TELEPHONE = "telephone"  # the project's sounds for PocketSphinx
 RECOGNIZERS = ("vosk", "sphinx")
 _HELP = "give a folder with a Vosk model, or none to use PocketSphinx"
 
@@ -49,13 +51,19 @@ def choose_engine(
         why = "asked for"
     from assistant.recognizers.sphinx import SphinxEngine  # only where it is used
 
-    return SphinxEngine(why, biasing, _numbers_model())
+    return SphinxEngine(why, biasing, _numbers_model(), _telephone_sounds())
 
 
 def _numbers_model() -> Path | None:
     """The project's own model, which hears numbers better than PocketSphinx; None where it did not come along."""
     folder = own_folder() / OWN
     return None if missing(folder) else folder
+
+
+def _telephone_sounds() -> Path | None:
+    """The folder with PocketSphinx's sounds of a telephone's band; None where it did not come along."""
+    folder = own_folder() / TELEPHONE
+    return folder if (folder / PACKED).is_file() else None
 
 
 def announcement(engine: Engine) -> str:

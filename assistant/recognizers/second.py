@@ -15,13 +15,11 @@ import numpy as np
 from assistant.audio import SAMPLE_RATE, Samples
 from assistant.call.digits import HOMOPHONES, TIMES, UNITS
 from assistant.events import Word
-from assistant.recognizers.endpointing import narrow
 from assistant.recognizers.turns import Decoder
 
 LEAST = 5  # digits in a row: "nine to five thirty" is no number
 SURE = 0.95  # mean confidence of a run of digits
-HINTS = 2  # words of the first opinion that are, or sound like, digits: then a number may have been read; on a
-# telephone, where it hears nothing of one, any turn may have one
+HINTS = 2  # words of the first opinion that are, or sound like, digits: then a number may have been read
 SHORTEST = 2.0  # seconds that five digits take at the least, with what is before and after them
 
 
@@ -51,7 +49,7 @@ class SecondOpinion:
         """The turn has ended: its words, the numbers among them as the second heard them where it is sure."""
         words, turn = self._first.finish(), np.concatenate(self._turn)
         self._turn = []
-        if len(turn) < SHORTEST * SAMPLE_RATE or not (sum(map(_hints, words)) >= HINTS or narrow(turn)):
+        if len(turn) < SHORTEST * SAMPLE_RATE or sum(map(_hints, words)) < HINTS:
             return words
         if self._second is None:
             self._second = self._open_second()

@@ -1,8 +1,9 @@
-"""`python -m models.build [STAGE ...]`: the project's own Vosk model, from nothing to a folder that Vosk loads.
+"""`python -m models.build [STAGE ...]`: the project's own models, from nothing to the folders that ship.
 
-Stages, in order (no name: all of them): speech, features, align, mmi, graph, export, check, measure. Each leaves its
-work in `build/model` and goes on where it was stopped; the same seeds make the same sentences, voices and rooms.
-Needs models/build/requirements.txt, the programs flite, espeak-ng and fstconvert (Debian: libfst-tools and
+Stages, in order (no name: all of them): speech, features, align, mmi, graph, export, check, measure, telephone.
+The last makes PocketSphinx's sounds of a telephone's band and needs none of the others. Each leaves its work in
+`build/model` and goes on where it was stopped; the same seeds make the same sentences, voices and rooms. Needs
+models/build/requirements.txt, the programs flite, espeak-ng and fstconvert (Debian: libfst-tools and
 libfst22-plugins-base), and recordings with transcripts in CALLPROMPTER_SPEECH (default ../shared/speech).
 """
 
@@ -20,6 +21,8 @@ RENDERED_CLIPS, NUMBER_CLIPS = 400, 300  # a shard
 COPIES = {"rendered": 2, "numbers": 2, "real": 5}  # each in scenes of its own
 ALIGN_SHARDS = 30  # feature shards are enough for the first stage
 ALIGN_HOURS = 20.0
+STEREO = 30  # shards of what is heard by microphone and telephone
+ACCENTED = "ocean762"  # speakers whose sounds are not those of the model's dictionary
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,10 @@ class Build:
     target: Path
     processes: int
     hours: float
+
+    @property
+    def telephone(self) -> Path:
+        return self.target.parent / "telephone"
 
     @property
     def books(self) -> list[Path]:
@@ -135,9 +142,26 @@ def measure(build: Build) -> None:
     print(measuring.table(columns, list(dict.fromkeys(case.part for case in cases))))
 
 
+def telephone(build: Build) -> None:
+    """The sounds of a telephone's band for PocketSphinx's model."""
+    from . import recordings, shards, sounds, stereo
+
+    usable = [one for one in recordings.listed(build.speech, "train") if recordings.may_ship(one)]
+    native = [one for one in usable if not one.speaker.startswith(ACCENTED)]
+    paths = [build.work / "stereo" / f"{number:03}.npz" for number in range(STEREO)]
+    jobs: list[shards.Job] = [(path, stereo.shard, (native[i::STEREO], i)) for i, path in enumerate(paths)]
+    shards.make(jobs, "stereo", build.processes)
+    frames = sounds.frames_of(paths)
+    found = sounds.moved(sounds.wheels(), sounds.counted(frames, sounds.wheels()))
+    for _ in range(sounds.PASSES):
+        found = sounds.refined(found, frames)
+    sounds.write(found, sounds.first_mean(paths), build.telephone)
+    print(f"telephone: {build.telephone}, {len(frames.codebooks) / 360_000:.1f} hours by two telephones")
+
+
 STAGES: dict[str, Callable[[Build], None]] = {
     "speech": speech, "features": features, "align": align, "mmi": mmi, "graph": graph, "export": export,
-    "check": check, "measure": measure,
+    "check": check, "measure": measure, "telephone": telephone,
 }  # fmt: skip
 
 

@@ -23,10 +23,10 @@ def mu_law(samples: Sound) -> Sound:
     return np.asarray(np.sign(coded) * (np.power(256.0, np.abs(coded)) - 1) / 255 * 32768)
 
 
-def telephone(samples: Sound, low: float = 300, high: float = 3400) -> Sound:
-    """`samples` as a telephone line of `low` to `high` Hz gives them, back at RATE."""
+def telephone(samples: Sound, low: float = 300, high: float = 3400, order: int = 2) -> Sound:
+    """`samples` as a telephone line of `low` to `high` Hz gives them, back at RATE; `order`: its filter's steepness."""
     narrow = resample_poly(samples, 1, 2)
-    band = butter(2, [low, high], "bandpass", fs=RATE // 2, output="sos")
+    band = butter(order, [low, high], "bandpass", fs=RATE // 2, output="sos")
     return np.asarray(resample_poly(mu_law(sosfilt(band, narrow)), 2, 1))
 
 

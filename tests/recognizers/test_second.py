@@ -65,17 +65,17 @@ class Saying:
 
 
 @pytest.mark.parametrize(
-    ("said", "sound", "asked"),
+    ("said", "asked"),
     [
-        ("thank you so much goodbye", "hiss", 0),
-        ("my number is six one seven five five five", "hiss", 2),
-        ("wait call me fair", "telephone", 2),
+        ("thank you so much goodbye", 0),
+        ("my number is six one seven five five five", 2),
+        ("wait call me fair", 0),
+        ("wait call me for free", 2),
     ],
 )
-def test_it_is_asked_only_where_a_number_may_be(said: str, sound: str, asked: int) -> None:
-    """A digit or what sounds like one, or a telephone's band in which nothing may be left of them."""
-    hiss = np.random.default_rng(1).normal(0, 1000, 3 * 16_000).astype(np.int16)
-    turn = telephone(hiss) if sound == "telephone" else hiss
+def test_it_is_asked_only_where_a_number_may_be(said: str, asked: int) -> None:
+    """A digit, or what sounds like one, and another."""
+    turn = np.random.default_rng(1).normal(0, 1000, 3 * 16_000).astype(np.int16)
     second = Saying("six one seven five five five")
     opened: list[Saying] = []
 

@@ -135,7 +135,7 @@ def _general(script: Script, samples: Samples) -> Mapping[str, Listened]:
 
 def _default(script: Script, samples: Samples) -> Mapping[str, Listened]:
     """PocketSphinx with the call's own language, and with what the second opinion makes of that: searched once."""
-    once = Once(SphinxDecoder(_language(script)))
+    once = Once(SphinxDecoder(_language(script), _engine().acoustics()))
     alone = listen(_ear(once), samples)
     both = listen(_ear(SecondOpinion(once.again(), partial(VoskDecoder, _model()))), samples)
     return {"PocketSphinx + outline": alone, AS_IT_COMES: both}
@@ -147,6 +147,13 @@ def _own(script: Script, samples: Samples) -> Mapping[str, Listened]:
 
 def _phrases(script: Script, samples: Samples) -> Mapping[str, Listened]:
     return {"callprompter-en, phrases only": listen(_ear(Phrases(_model(), biasing(script))), samples)}
+
+
+@cache
+def _engine() -> SphinxEngine:
+    engine = choose_engine(recognizer="sphinx")
+    assert isinstance(engine, SphinxEngine)
+    return engine
 
 
 @cache
