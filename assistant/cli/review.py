@@ -145,6 +145,7 @@ def _show(done: "Reviewed") -> None:
 
     from assistant.displays.frame import clean, clock
     from assistant.displays.summary import show_summary
+    from assistant.report.wording import in_words
 
     console = Console()
     show_summary(console, done.session)
@@ -153,4 +154,5 @@ def _show(done: "Reviewed") -> None:
         console.print(Text("Compared with how the session was followed:" if done.differences else "Nothing changed."))
     for each in done.differences:
         because = f"  {clock(each.t)} “{clean(each.because)}”" if each.because and each.t is not None else ""
-        console.print(Text(f"{each.what}: {each.before} → {each.after}{because}"))
+        what, before, after = in_words(each, done.review)
+        console.print(Text(f"{what}: {before} → {after}{because}"))

@@ -40,9 +40,11 @@ def list_(as_json: AsJson = False, place: In = None) -> None:
         return
     table = Table(box=None, padding=(0, 2, 0, 0))
     for title in ("session", "call of", "with", "outcome", "length", "steps", "warnings"):
-        table.add_column(title, overflow="fold", no_wrap=title == "session" and place is None)
+        whole = title in ("call of", "outcome") or (title == "session" and place is None)
+        table.add_column(title, overflow="fold", no_wrap=whole)
     for call in calls:
-        shown = [call.day, call.title, call.outcome, clock(call.seconds), f"{call.done}/{call.asked}"]
+        outcome = "not heard" if call.outcome == "unknown" else call.outcome
+        shown = [call.day, call.title, outcome, clock(call.seconds), f"{call.done}/{call.asked}"]
         table.add_row(*(Text(clean(cell)) for cell in (call.id, *shown, str(call.warnings))))
     Console().print(table)
     for call in calls:
@@ -109,7 +111,7 @@ def compare(before: Which, after: Which) -> None:
 
     from assistant.displays.frame import clean
     from assistant.past.archive import find_session
-    from assistant.report.wording import metric_value
+    from assistant.report.wording import in_words, metric_value
     from assistant.review.difference import NONE, Told, differences
 
     one, other = (_again(find_session(each)) for each in (before, after))
@@ -118,7 +120,7 @@ def compare(before: Which, after: Which) -> None:
     for title in ("", one.folder.name, other.folder.name):
         table.add_column(title, overflow="fold")
     for each in differences(*told):
-        table.add_row(*(Text(clean(cell)) for cell in (each.what, each.before, each.after)))
+        table.add_row(*(Text(clean(cell)) for cell in in_words(each, other.review, one.review)))
     numbers = [{metric.definition.id: metric for metric in each.review.metrics} for each in (one, other)]
     for name in dict.fromkeys((*numbers[0], *numbers[1])):
         definition = (numbers[0].get(name) or numbers[1][name]).definition

@@ -63,8 +63,8 @@ def review_source(asked: Asked, open_display: Opening, label: str = "review") ->
         return review_session(asked, open_display)
     if asked.path.is_dir():
         raise StoreError(
-            f"{asked.path}: is no session, it has no {JOURNAL_NAME}: for a folder of recordings, "
-            "name a folder for their reports with --out"
+            f"{asked.path}: is a folder, and no session's: to review every recording in it, name a folder for the "
+            "reports with --out"
         )
     if is_transcript(asked.path):
         return review_transcript(asked, label)

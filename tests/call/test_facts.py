@@ -77,6 +77,12 @@ def test_what_is_not_before_a_day_is_on_that_day_at_the_soonest(said: str, expec
     assert values(said, "date", date(2026, 5, 19)) == expected
 
 
+def test_what_denies_a_day_is_quoted_with_it() -> None:
+    """Else the quote would say the opposite of the date."""
+    (fact,) = facts("it will not be before june".split(), date(2026, 5, 19))
+    assert fact.text == "not be before june"
+
+
 STANDING = [
     ("if you have not heard by friday call us", ["2026-05-22"]),
     ("we have not decided yet by friday we should know", ["2026-05-22"]),

@@ -276,7 +276,7 @@ def test_a_session_is_followed_with_another_outline(run: Run, transcript: Path) 
     kept = {path.name: path.read_bytes() for path in session.iterdir()}
     code, out, err = run(session, "--outline", "voicemail")
     assert code == 0, err
-    assert "outcome: pending → unknown" in out
+    assert "outcome: No decision yet → not heard" in out
     assert {name: (session / name).read_bytes() for name in kept} == kept
     code, out, _ = run(session, "--outline", "voicemail", "--json")
     changed = {each["what"]: (each["before"], each["after"]) for each in json.loads(out)["differences"]}

@@ -227,7 +227,8 @@ def test_search_and_show_and_progress_and_compare_tell(run: Run) -> None:
     assert (code, out.count("2026-11-18"), "1/2" in out) == (0, 2, True)
     code, out, err = run("compare", one.name, two.name)
     assert code == 0, err
-    assert "step greet" in out
+    assert "Greet, say who you are" in out
+    assert "step greet" not in out
     code, out, _ = run("list", "--json")
     assert [call["id"] for call in json.loads(out)] == [two.name, one.name]
 

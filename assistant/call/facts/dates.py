@@ -46,6 +46,7 @@ PASSED = re.compile(
     r"(?:the )?$"
 )
 STATED = frozenset({"by", "within", "not before", "no earlier than"})  # what promises whatever the verb is
+DENIAL = re.compile(r"(?<!\S)(?:not|never|cannot|unlikely|doubt|\w+n't|nothing|nobody|no one|none|no)(?: \S+){0,4} ?$")
 THEN = re.compile(r" (?:or|or maybe|or perhaps|or possibly|to|through) (?:on |the |by )?")
 
 
@@ -103,6 +104,8 @@ def _candidates(text: str, days: Days) -> Iterator[FoundDate]:
             period = rule.period(match, days)
             if period is not None:
                 start = lead.start() if lead and word not in {"about", "around", "at", "than"} else match.start()
+                if word != said and (denial := DENIAL.search(clause)):  # "not be before june", not "before june"
+                    start = denial.start()
                 yield FoundDate(start, match.end(), _dated(period, word, days))
 
 
