@@ -85,7 +85,7 @@ def worth(told: bool) -> Mapping[str, str]:
     """The calls for developing, followed word for word with every line's side told, or none's."""
     score = Score()
     for call in read_calls():
-        if call.number % 2:
+        if call.held_out:
             continue
         script = script_for(call.profile, call.day)
         state, _ = begin(script)
