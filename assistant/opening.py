@@ -11,7 +11,7 @@ from assistant.call.script import Script, write
 from assistant.errors import NoProfileError
 from assistant.journal import Header
 from assistant.profile import Profile
-from assistant.prompts import load_profile, manner_path, outline_path, read_text, shown
+from assistant.prompts import load_gists, load_profile, manner_path, outline_path, read_text, shown
 from assistant.pronunciations import lexicon
 
 
@@ -30,14 +30,17 @@ def open_known(name: str, profile: Path | None, day: date, *, quiet: bool = Fals
 
 def _open(name: str, profile: Profile, day: date) -> Script:
     path, its_manner = outline_path(name), manner_path()
-    return replace(_written(read_text(path), shown(path), read_text(its_manner), shown(its_manner), profile), day=day)
+    texts = read_text(path), shown(path), read_text(its_manner), shown(its_manner)
+    return replace(_written(*texts, profile, path), day=day)
 
 
 @lru_cache(maxsize=1)
-def _written(text: str, source: str, manner_text: str, manner_source: str, profile: Profile) -> Script:
+def _written(
+    text: str, source: str, manner_text: str, manner_source: str, profile: Profile, path: Path | None = None
+) -> Script:
     """The script of a call on some day. The last one is kept: many recordings are followed one after another."""
     its_outline, its_manner = outline.parse(text, source), manner.parse(manner_text, manner_source)
-    return write(its_outline, its_manner, profile, lexicon(), date.min)
+    return write(its_outline, its_manner, profile, lexicon(), date.min, load_gists(its_outline.id, path))
 
 
 def known_profile(path: Path | None, *, quiet: bool = False) -> Profile:

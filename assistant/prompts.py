@@ -15,10 +15,13 @@ from assistant.profile import parse as parse_profile
 from assistant.settings import config_folder
 
 if TYPE_CHECKING:
+    from assistant.call.gist import Gist
     from assistant.call.manner import Manner
     from assistant.call.outline import Outline
+    from assistant.events import Speaker
 
 OWN = ("name", "phone", "email", "strengths")  # the facts of a profile that are about the caller
+EXAMPLES, GIST = ".examples", ".gist"  # in the place of ".yaml": what an outline learns from, and what it learnt
 BIGGEST = 2_000_000  # characters; a file that people write by hand has some fifty thousand
 
 
@@ -85,6 +88,24 @@ def load_outline(name: str) -> "Outline":
 
     path = outline_path(name)
     return parse(read_text(path), shown(path))
+
+
+def load_gists(outline_id: str, path: Path | None) -> "dict[Speaker, Gist]":
+    """What was learnt for an outline: beside its file, else among the outlines by its id; empty where nothing was.
+
+    Raises StoreError where the file is something else.
+    """
+    from assistant.call.gist import unpack
+
+    beside = [path.with_suffix(GIST)] if path else []
+    places = [place / f"{outline_id}{GIST}" for place in (config_folder() / "outlines", folder())]
+    found = next((each for each in (*beside, *places) if each.is_file()), None)
+    if found is None:
+        return {}
+    try:
+        return unpack(found.read_bytes())
+    except (OSError, ValueError) as error:
+        raise StoreError(f"{shown(found)}: cannot be read ({error}): learn it again, or delete it") from error
 
 
 def load_manner() -> "Manner":

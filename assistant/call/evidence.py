@@ -13,11 +13,12 @@ import numpy as np
 from assistant.call import course
 from assistant.call import verdict as verdicts
 from assistant.call.belief import Belief, Side
+from assistant.call.gist import plain
 from assistant.call.lattice import LINE, STEP, Floats
 from assistant.call.matching import Hit
 from assistant.call.outline import Delivery
 from assistant.call.script import Script
-from assistant.events import StepStatus
+from assistant.events import Speaker, StepStatus
 
 FADING = 0.6  # of the drive that is left after another word
 MARGIN = 0.5  # content words by which another step must lead before the call moves to it
@@ -37,6 +38,9 @@ SHORT = 1.8  # content words below which a phrase is short
 WHOLE = 0.9  # score of a phrase that was heard whole, or nearly
 REQUEST = (0.75, 1.6)  # the same, of a phrase by which the other side asks for a step
 BONUS: dict[Tier, float] = {DUE: 0.5, SOON: 0.4, ON_PATH: 0.2, ELSEWHERE: -0.6, OTHER_BRANCH: -1.5}
+
+BESIDE = 0.7  # how likely a further step of the same turn must be
+LIKELY: dict[Tier, float] = {DUE: 0.2, SOON: 0.25, ON_PATH: 0.35, ELSEWHERE: 0.5, OTHER_BRANCH: 0.7}
 
 
 def tier(script: Script, belief: Belief, step: str) -> Tier:
@@ -121,6 +125,25 @@ def turn_ended(script: Script, belief: Belief) -> None:
     for line, hit in waiting:
         if belief.steps[line].status is not StepStatus.DONE:
             heard_step(script, belief, hit, belief.me)
+
+
+def gist(script: Script, belief: Belief, words: Sequence[str], done: int) -> None:
+    """The caller's turn ended: steps that all its words together tell, though none of their phrases was heard."""
+    learnt = script.gists.get(Speaker.ME)
+    if learnt is None:
+        return
+    said = plain(words, script.names)
+    likely = learnt.of(said)
+    for n in np.argsort(-likely):
+        step = learnt.labels[n]
+        if step not in script.number or belief.steps[step].status is StepStatus.DONE:
+            continue
+        least = LIKELY[tier(script, belief, step)]
+        if belief.done > done:
+            least = max(least, BESIDE)
+        if likely[n] >= least:
+            first, last = learnt.reason(said, step)
+            course.done(script, belief, step, " ".join(words[first : last + 1]), float(likely[n]))
 
 
 def heard_step(script: Script, belief: Belief, hit: Hit, side: Side) -> None:

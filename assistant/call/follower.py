@@ -24,6 +24,7 @@ from assistant.call import course, evidence
 from assistant.call import verdict as verdicts
 from assistant.call.belief import Belief, Caption, Side, StepState
 from assistant.call.facts import facts
+from assistant.call.gist import plain
 from assistant.call.lattice import ASKED, OUTCOME, STEP
 from assistant.call.lexicon import tokens
 from assistant.call.manner.ear import heard_them, listen
@@ -231,6 +232,7 @@ def _turns(script: Script, belief: Belief, heard: Heard, words: Sequence[str]) -
 
 
 def _hear_me(script: Script, belief: Belief, words: Sequence[str], seen: str, *, final: bool) -> None:
+    done = belief.done
     for word in words:
         trace, hits = script.me.accept(belief.me.trace, word)
         belief.me = belief.me.heard(trace, word)
@@ -242,6 +244,7 @@ def _hear_me(script: Script, belief: Belief, words: Sequence[str], seen: str, *,
         belief.me = replace(belief.me, trace=trace)
         evidence.heard_steps(script, belief, hits)
         evidence.turn_ended(script, belief)
+        evidence.gist(script, belief, words, done)
         _read_phone(script, belief)
         belief.drive[:] = 0.0  # what is said next may be any step's
         if belief.steps[belief.current].status is StepStatus.DONE:
@@ -271,10 +274,23 @@ def _hear_them(script: Script, belief: Belief, words: Sequence[str], *, final: b
             elif hit.row.key.startswith(STEP) and belief.question is not None:
                 evidence.heard_step(script, belief, hit, belief.them)
     if final:
+        _understand(script, belief, words)
         evidence.answered(script, belief, words)
         belief.them = replace(belief.them, trace=script.them.pause(belief.them.trace)[0])
         belief.verdict = verdicts.turn_over(belief.verdict)
         _note(script, belief, words)
+
+
+def _understand(script: Script, belief: Belief, words: Sequence[str]) -> None:
+    """Weigh what their turn decides by all its words together."""
+    learnt = script.gists.get(Speaker.THEM)
+    if learnt is None:
+        return
+    likely = dict(zip(learnt.labels, learnt.of(plain(words, script.names)).tolist(), strict=True))
+    count = belief.them.trace.count
+    belief.verdict, piece = verdicts.understood(belief.verdict, likely, count - len(words), count - 1)
+    if piece is not None:
+        course.decide(script, belief, belief.them.span(piece.first, piece.last), piece.strength)
 
 
 def _note(script: Script, belief: Belief, words: Sequence[str]) -> None:

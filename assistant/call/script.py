@@ -7,6 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
+from assistant.call.gist import Gist, names_of
 from assistant.call.lattice import ASKED, LINE, OUTCOME, STEP, Ints, Row
 from assistant.call.lexicon import Lexicon, tokens
 from assistant.call.manner import Manner
@@ -29,7 +30,10 @@ class Reading:
 
 @dataclass(frozen=True)
 class Script:
-    """`lines` are the lines to say by step, `me` and `them` the phrases to hear, `ear` the coach's, `day` the date."""
+    """`lines` are the lines to say by step, `me` and `them` the phrases to hear, `ear` the coach's, `day` the date.
+
+    `gists` tell what a whole turn of either side does, where that was learnt.
+    """
 
     outline: Outline
     profile: Profile
@@ -38,6 +42,7 @@ class Script:
     me: Spotter
     them: Spotter
     ear: Ear
+    gists: dict[Speaker, Gist]
 
     @cached_property
     def ids(self) -> tuple[str, ...]:
@@ -75,13 +80,20 @@ class Script:
         return {step: one[0] for step, one in of.items() if len(one) == 1 and step not in self.outline.path}
 
     @cached_property
+    def names(self) -> dict[str, str]:
+        """The words of the profile's names, each with the field that it names."""
+        return names_of(slots(self.profile))
+
+    @cached_property
     def step_of_key(self) -> Ints:
         """For each key of `me` the number of its step, or -1."""
         kinds = (key.partition(":") for key in self.me.keys)
         return np.array([self.number[what] if kind in (STEP, LINE) else -1 for kind, _, what in kinds], np.int64)
 
 
-def write(outline: Outline, manner: Manner, profile: Profile, lexicon: Lexicon, day: date) -> Script:
+def write(
+    outline: Outline, manner: Manner, profile: Profile, lexicon: Lexicon, day: date, gists: dict[Speaker, Gist] | None = None
+) -> Script:
     """Put the profile's words into the outline, and the phrases of both sides and of the coach into their sounds."""
     lines = {step.id: _line(step, profile) for step in outline.steps.values()}
     said = slots(profile)
@@ -93,6 +105,7 @@ def write(outline: Outline, manner: Manner, profile: Profile, lexicon: Lexicon, 
         Spotter(list(_mine(outline, lines)), said, lexicon),
         Spotter(list(_theirs(outline)), said, lexicon),
         Ear(manner, profile, lexicon),
+        gists or {},
     )
 
 

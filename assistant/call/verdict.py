@@ -26,6 +26,8 @@ FADING = 0.6  # of a belief that did not decide, left after another turn: stray 
 MOST = 1.2  # belief beyond which more of the same does not count; what does not decide alone stops at 1
 DOUBTFUL, SHORTER = 0.45, 0.15  # shares of a phrase; the second is added for one that is short
 LONG = 2.6  # content words from which a phrase is not short
+UNLIKELY, SURE = 0.3, 0.7  # how likely a whole turn must make an outcome to say something, and to say it surely
+REVISED = 0.5  # the first of these where another outcome was told
 REACH = 3  # words before a phrase in which a condition still governs it; a denial stands in it or just before
 CONDITIONS = frozenset("if whether once until unless when before should would were could might in case".split()) - {
     "in"
@@ -69,6 +71,11 @@ def weigh(verdict: Verdict, hits: Sequence[Hit], words: Sequence[str], offset: i
         return verdict, None
     if any(old.outcome == piece.outcome and old.strength >= piece.strength for old in rivals):
         return replace(verdict, latest=tuple(_longer(old, piece) for old in verdict.latest)), None
+    return _believe(verdict, piece, rivals), piece
+
+
+def _believe(verdict: Verdict, piece: Evidence, rivals: Sequence[Evidence]) -> Verdict:
+    """Take a piece of evidence in the place of its `rivals`, which lesser words of the same turn were."""
     belief = dict(verdict.belief)
     for old in rivals:
         belief[old.outcome] = max(0.0, belief[old.outcome] - old.strength)
@@ -78,7 +85,18 @@ def weigh(verdict: Verdict, hits: Sequence[Hit], words: Sequence[str], offset: i
     most = MOST if piece.strength >= DECIDED else max(1.0, belief[piece.outcome])
     belief[piece.outcome] = min(most, belief[piece.outcome] + piece.strength)
     latest = tuple(old for old in verdict.latest if old not in rivals)[-3:]
-    return Verdict(belief, _chosen(verdict.outcome, belief), (*latest, piece)), piece
+    return Verdict(belief, _chosen(verdict.outcome, belief), (*latest, piece))
+
+
+def understood(verdict: Verdict, likely: Mapping[str, float], first: int, last: int) -> tuple[Verdict, Evidence | None]:
+    """Take what the words `first` to `last`, a whole turn, tell all together; phrases heard in it tell more surely."""
+    outcome = max(likely, key=lambda one: likely[one])
+    least = UNLIKELY if verdict.outcome in (UNKNOWN, outcome) else REVISED
+    strength = min(1.0, (likely[outcome] - least) / (SURE - UNLIKELY))
+    if verdict.settled or verdict.latest or strength <= 0:
+        return verdict, None
+    piece = Evidence(outcome, strength, LEAST_TOLD, first, last)
+    return _believe(verdict, piece, ()), piece
 
 
 def _longer(old: Evidence, piece: Evidence) -> Evidence:

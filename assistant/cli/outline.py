@@ -81,3 +81,24 @@ def draw(
             f"{out}: cannot be written ({error.strerror}): name a file in a folder you can write to"
         ) from error
     print(f"{out}: drawn", file=sys.stderr)
+
+
+@outline.command()
+def learn(name: Named = "follow-up") -> None:
+    """Learn what whole turns mean from FILE.examples beside an outline; it is kept in FILE.gist there.
+
+    Phrases hear what was foreseen; some hundred examples of what people say, each with the step it does, teach the rest.
+    """
+    from assistant.call.gist import pack
+    from assistant.call.learning import gists
+    from assistant.files import write_whole
+    from assistant.prompts import EXAMPLES, GIST, load_outline, outline_path, read_text, shown
+
+    path = outline_path(name)
+    examples, target = path.with_suffix(EXAMPLES), path.with_suffix(GIST)
+    found = gists(load_outline(name), read_text(examples), shown(examples))
+    if not found:
+        raise StoreError(f"{shown(examples)}: holds no example: write lines as `me: [greet] hi it's {{name}}`")
+    write_whole(target, pack(found))
+    counts = ", ".join(f"{len(gist.labels)} of {side}" for side, gist in found.items())
+    print(f"{shown(target)}: learnt ({counts})", file=sys.stderr)
