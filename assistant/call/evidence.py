@@ -39,8 +39,9 @@ WHOLE = 0.9  # score of a phrase that was heard whole, or nearly
 REQUEST = (0.75, 1.6)  # the same, of a phrase by which the other side asks for a step
 BONUS: dict[Tier, float] = {DUE: 0.5, SOON: 0.4, ON_PATH: 0.2, ELSEWHERE: -0.6, OTHER_BRANCH: -1.5}
 
-BESIDE = 0.7  # how likely a further step of the same turn must be
-LIKELY: dict[Tier, float] = {DUE: 0.2, SOON: 0.25, ON_PATH: 0.35, ELSEWHERE: 0.5, OTHER_BRANCH: 0.7}
+# How likely all the words of a turn must make a step of each tier; BESIDE: one more step of the same turn.
+BESIDE = 0.7
+LIKELY: dict[Tier, float] = {DUE: 0.2, SOON: 0.25, ON_PATH: 0.4, ELSEWHERE: 0.65, OTHER_BRANCH: 0.8}
 
 
 def tier(script: Script, belief: Belief, step: str) -> Tier:
@@ -127,8 +128,11 @@ def turn_ended(script: Script, belief: Belief) -> None:
             heard_step(script, belief, hit, belief.me)
 
 
-def gist(script: Script, belief: Belief, words: Sequence[str], done: int) -> None:
-    """The caller's turn ended: steps that all its words together tell, though none of their phrases was heard."""
+def whole_turn(script: Script, belief: Belief, words: Sequence[str], done: int) -> None:
+    """The caller's turn ended: steps that all its words together tell, though none of their phrases was heard.
+
+    `done` is how often a step had been done before the turn: one that was done in it leaves less to be told.
+    """
     learnt = script.gists.get(Speaker.ME)
     if learnt is None:
         return
@@ -139,11 +143,22 @@ def gist(script: Script, belief: Belief, words: Sequence[str], done: int) -> Non
         if step not in script.number or belief.steps[step].status is StepStatus.DONE:
             continue
         least = LIKELY[tier(script, belief, step)]
-        if belief.done > done:
-            least = max(least, BESIDE)
-        if likely[n] >= least:
-            first, last = learnt.reason(said, step)
-            course.done(script, belief, step, " ".join(words[first : last + 1]), float(likely[n]))
+        if likely[n] >= (max(least, BESIDE) if belief.done > done else least):
+            course.done(script, belief, step, learnt.reason(said, step), float(likely[n]))
+
+
+def understood(script: Script, belief: Belief, words: Sequence[str]) -> None:
+    """The other side's turn ended: what all its words together decide."""
+    learnt = script.gists.get(Speaker.THEM)
+    if learnt is None:
+        return
+    said = plain(words, script.names)
+    likely = dict(zip(learnt.labels, learnt.of(said).tolist(), strict=True))
+    likely = {outcome: chance for outcome, chance in likely.items() if outcome in script.outline.outcomes}
+    count = belief.them.trace.count
+    belief.verdict, piece = verdicts.understood(belief.verdict, likely, count - len(words), count - 1)
+    if piece is not None:
+        course.decide(script, belief, learnt.reason(said, piece.outcome), piece.strength)
 
 
 def heard_step(script: Script, belief: Belief, hit: Hit, side: Side) -> None:

@@ -3,8 +3,8 @@
 `begin` a script, `advance` it by one event at a time: both are pure. The rules, in the order of their force:
 
     1. The caller's hand (a Command) is right, and for HOLD seconds nothing that is heard moves the call.
-    2. A step is done when one of its phrases, or its line, was heard from the side that says it. How much must have
-       been heard depends on where the call is: little for what is due, much for what belongs to another branch.
+    2. A step is done when one of its phrases, or its line, was heard from the side that says it, or all words of a turn
+       tell it together (`gist`). What is enough depends on where the call is: little for what is due, much elsewhere.
     3. The current step is the one whose words the caller's latest words are (`drive`), with a margin against flicker;
        once it is done and the caller's turn ends, it is the next that is due on the path: shown as soon as they pause
        where the line was read, or are silent so long that the turn must be over.
@@ -24,7 +24,6 @@ from assistant.call import course, evidence
 from assistant.call import verdict as verdicts
 from assistant.call.belief import Belief, Caption, Side, StepState
 from assistant.call.facts import facts
-from assistant.call.gist import plain
 from assistant.call.lattice import ASKED, OUTCOME, STEP
 from assistant.call.lexicon import tokens
 from assistant.call.manner.ear import heard_them, listen
@@ -244,7 +243,7 @@ def _hear_me(script: Script, belief: Belief, words: Sequence[str], seen: str, *,
         belief.me = replace(belief.me, trace=trace)
         evidence.heard_steps(script, belief, hits)
         evidence.turn_ended(script, belief)
-        evidence.gist(script, belief, words, done)
+        evidence.whole_turn(script, belief, words, done)
         _read_phone(script, belief)
         belief.drive[:] = 0.0  # what is said next may be any step's
         if belief.steps[belief.current].status is StepStatus.DONE:
@@ -274,23 +273,11 @@ def _hear_them(script: Script, belief: Belief, words: Sequence[str], *, final: b
             elif hit.row.key.startswith(STEP) and belief.question is not None:
                 evidence.heard_step(script, belief, hit, belief.them)
     if final:
-        _understand(script, belief, words)
+        evidence.understood(script, belief, words)
         evidence.answered(script, belief, words)
         belief.them = replace(belief.them, trace=script.them.pause(belief.them.trace)[0])
         belief.verdict = verdicts.turn_over(belief.verdict)
         _note(script, belief, words)
-
-
-def _understand(script: Script, belief: Belief, words: Sequence[str]) -> None:
-    """Weigh what their turn decides by all its words together."""
-    learnt = script.gists.get(Speaker.THEM)
-    if learnt is None:
-        return
-    likely = dict(zip(learnt.labels, learnt.of(plain(words, script.names)).tolist(), strict=True))
-    count = belief.them.trace.count
-    belief.verdict, piece = verdicts.understood(belief.verdict, likely, count - len(words), count - 1)
-    if piece is not None:
-        course.decide(script, belief, belief.them.span(piece.first, piece.last), piece.strength)
 
 
 def _note(script: Script, belief: Belief, words: Sequence[str]) -> None:

@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from numpy.typing import NDArray
 
 from assistant.call.lattice import Floats
 from assistant.call.lexicon import tokens
+from assistant.call.phrases import Words
 from assistant.call.spelling import DIGITS
 from assistant.call.telling import FUNCTION_WORDS
 from assistant.events import Speaker
@@ -31,7 +33,17 @@ NUMBER = 3  # words of digits in a row that are a number being read
 NAMES = ("name", "interviewer", "company", "position")  # the fields whose words are names
 _DIGITS = frozenset((*DIGITS, "oh"))
 _ALIKE = {**dict.fromkeys((day.lower() for day in DAYS), DAY), "{interview_date}": DAY}
-TELLING = 0.2  # of the strongest feature: what less of it tells is not shown as the reason
+FAMILIAR = 0.35  # of a turn's pairs that must be known: a stranger's words make strange pairs, a call's rarely do
+TELLING = 0.4  # of the strongest feature: one that tells less is no reason to show
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A turn as it was heard and as examples are written (see `plain`): word n of `plain` begins at `begins[n]`."""
+
+    words: Words
+    plain: Words
+    begins: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -47,39 +59,48 @@ class Gist:
     def _number(self) -> dict[str, int]:
         return {feature: n for n, feature in enumerate(self.features)}
 
-    def of(self, words: Sequence[str]) -> Floats:
-        """How likely a turn of these words (see `plain`) does each of `labels`, 0..1."""
-        known = [self._number[feature] for feature in features(words) if feature in self._number]
+    def of(self, turn: Turn) -> Floats:
+        """How likely a turn does each of `labels`, 0..1."""
+        found = features(turn.plain)
+        known = [self._number[feature] for feature in found if feature in self._number]
+        pairs = sum(" " in feature for feature in found)
+        familiar = sum(" " in self.features[n] for n in known) / (FAMILIAR * pairs) if pairs else 1.0
         nats = self.bias + self.weights[known].sum(axis=0)
-        return 1 / (1 + np.exp(-nats.astype(np.float64)))
+        likely: Floats = min(1.0, familiar) / (1 + np.exp(-nats.astype(np.float64)))
+        return likely
 
-    def reason(self, words: Sequence[str], label: str) -> tuple[int, int]:
-        """The first and the last of the words that speak for `label`."""
-        column = self.labels.index(label)
-        spans = spans_of(words)
-        told = {span: float(self.weights[self._number[f], column]) for f, span in spans if f in self._number}
-        least = TELLING * max(told.values(), default=0.0)
-        telling = [span for span, nats in told.items() if nats > 0 and nats >= least]
-        if not telling:
-            return 0, len(words) - 1
-        return min(first for first, _ in telling), max(last for _, last in telling)
+    def reason(self, turn: Turn, label: str) -> str:
+        """The stretch of the turn that speaks for `label`."""
+        column, number = self.labels.index(label), self._number
+        spans = [
+            (self.weights[number[feature], column], span) for feature, span in spans_of(turn.plain) if feature in number
+        ]
+        most = max((nats for nats, _ in spans), default=0.0)
+        telling = [span for nats, span in spans if nats >= TELLING * most > 0] or [(0, len(turn.plain) - 1)]
+        first, last = min(first for first, _ in telling), max(last for _, last in telling)
+        ends = (*turn.begins[1:], len(turn.words))
+        return " ".join(turn.words[turn.begins[first] : ends[last]])
 
 
-def plain(words: Sequence[str], names: Mapping[str, str]) -> tuple[str, ...]:
-    """Words of a turn with fields in the place of the profile's words, as examples are written.
+def plain(words: Sequence[str], names: Mapping[str, str]) -> Turn:
+    """A turn's words with fields in the place of the profile's words, as examples are written.
 
     Days of the week are alike, a number read digit by digit is one word, and so are the words of one name.
     """
     found: list[str] = []
-    run = 0
-    for word in words:
-        run = run + 1 if word in _DIGITS else 0
-        if run >= NUMBER:
-            del found[len(found) - (NUMBER - 1 if run == NUMBER else 1) :]
-        each = DIGITS_READ if run >= NUMBER else names.get(word, _ALIKE.get(word, word))
-        if not found or each != found[-1] or each[0] != "{":
-            found.append(each)
-    return tuple(found)
+    begins: list[int] = []
+    count = 0
+    for digits, group in groupby(words, key=_DIGITS.__contains__):
+        run = list(group)
+        number = digits and len(run) >= NUMBER
+        for n, word in enumerate(
+            [DIGITS_READ] if number else (names.get(word, _ALIKE.get(word, word)) for word in run)
+        ):
+            if not found or word != found[-1] or word[0] != "{":
+                found.append(word)
+                begins.append(count + n)
+        count += len(run)
+    return Turn(tuple(words), tuple(found), tuple(begins))
 
 
 def names_of(said: Mapping[str, Sequence[str]]) -> dict[str, str]:
@@ -110,7 +131,7 @@ def spans_of(words: Sequence[str]) -> list[tuple[str, tuple[int, int]]]:
 
 
 def pack(gists: Mapping[Speaker, Gist]) -> bytes:
-    """What was learnt of both sides as a file: a zip archive of numpy arrays, weights in steps of 1/127 of the largest."""
+    """What was learnt of both sides as a file: a zip archive of arrays, weights in steps of 1/127 of the largest."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
         for side, gist in gists.items():
@@ -135,13 +156,24 @@ def unpack(data: bytes) -> dict[Speaker, Gist]:
     try:
         with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
             return {side: _unpacked(arrays, side) for side in Speaker if f"{side}-labels" in arrays}
-    except (ValueError, KeyError, TypeError, AttributeError, OSError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+    except (
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        OSError,
+        EOFError,
+        zipfile.BadZipFile,
+        zlib.error,
+    ) as error:
         raise ValueError("this is nothing that `callprompter outline learn` wrote") from error
 
 
 def _unpacked(arrays: Mapping[str, NDArray[Any]], side: Speaker) -> Gist:
     labels, names = (tuple(arrays[f"{side}-{key}"].tobytes().decode().split("\n")) for key in ("labels", "features"))
-    weights = arrays[f"{side}-weights"].astype(np.float32) * (arrays[f"{side}-largest"] / 127)
+    weights = arrays[f"{side}-weights"].astype(np.float32) * (
+        arrays[f"{side}-largest"].astype(np.float32) / np.float32(127)
+    )
     bias = arrays[f"{side}-bias"].astype(np.float32)
     if weights.shape != (len(names), len(labels)) or bias.shape != (len(labels),):
         raise ValueError("its parts do not fit each other")

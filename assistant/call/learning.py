@@ -6,8 +6,8 @@ Examples are lines of text, as a recogniser would write the turn, with the field
     me: [-] no worries at all take your time
     them: {filled} yeah so we ended up giving it to someone we'd worked with before
 
-`[-]` and `{-}` are turns that do nothing of the outline. Its phrases teach nothing beside a few thousand examples: that was
-measured.
+`[-]` and `{-}` are turns that do nothing of the outline. Its phrases are no examples: beside some thousand turns they
+taught nothing, which was measured.
 """
 
 import re
@@ -21,7 +21,7 @@ from assistant.call.gist import Gist, Weights, features, plain
 from assistant.call.lexicon import tokens
 from assistant.call.outline import Outline
 from assistant.call.phrases import Words
-from assistant.errors import OutlineError
+from assistant.errors import Fault, OutlineError
 from assistant.events import Speaker
 from assistant.forms import meant, quoted
 from assistant.profile import FIELDS
@@ -32,7 +32,9 @@ FREE = 1e-3  # the same for the bias
 LEAST = 2  # examples that must have a feature
 RARE = -3.0  # nats that a turn of unknown words begins with
 
-_LINE = re.compile(r"(?P<side>me(?=: \[)|them(?=: \{)): (?:\[(?P<steps>[^\]]*)\]|\{(?P<outcome>[^}]*)\})\s+(?P<said>\S.*)")
+_LINE = re.compile(
+    r"(?P<side>me(?=: \[)|them(?=: \{)): (?:\[(?P<steps>[^\]]*)\]|\{(?P<outcome>[^}]*)\})\s+(?P<said>\S.*)"
+)
 _WORD = re.compile(r"\{[^{}]*\}|[^\s{}]+")
 _SPEAKERS = {"me": Speaker.ME, "them": Speaker.THEM}
 
@@ -51,21 +53,21 @@ def read_examples(text: str, source: str, outline: Outline) -> list[Example]:
 
     Raises OutlineError: every fault with its line.
     """
-    faults: list[str] = []
+    faults: list[Fault] = []
     found = []
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip() or line.startswith("#"):
             continue
         read = _LINE.fullmatch(line.strip())
         if read is None:
-            faults.append(f'{source}:{number}: no example: write "me: [step step] words" or "them: {{outcome}} words"')
+            faults.append(Fault(number, 'no example: write "me: [step step] words" or "them: {outcome} words"'))
             continue
         side, labels, said = read["side"], (read["steps"] or read["outcome"] or "").split(), read["said"]
         words = tuple(word for each in _WORD.findall(said) for word in _words(each))
-        faults += [f"{source}:{number}: {fault}" for fault in _faults(side, labels, words, outline)]
-        found.append(Example(_SPEAKERS[side], plain(words, {}), frozenset(labels) - {"-"}))
+        faults += [Fault(number, fault) for fault in _faults(side, labels, words, outline)]
+        found.append(Example(_SPEAKERS[side], plain(words, {}).plain, frozenset(labels) - {"-"}))
     if faults:
-        raise OutlineError("\n".join(faults))
+        raise OutlineError(source, faults)
     return found
 
 

@@ -92,7 +92,12 @@ class Script:
 
 
 def write(
-    outline: Outline, manner: Manner, profile: Profile, lexicon: Lexicon, day: date, gists: dict[Speaker, Gist] | None = None
+    outline: Outline,
+    manner: Manner,
+    profile: Profile,
+    lexicon: Lexicon,
+    day: date,
+    gists: dict[Speaker, Gist] | None = None,
 ) -> Script:
     """Put the profile's words into the outline, and the phrases of both sides and of the coach into their sounds."""
     lines = {step.id: _line(step, profile) for step in outline.steps.values()}

@@ -90,10 +90,12 @@ def _believe(verdict: Verdict, piece: Evidence, rivals: Sequence[Evidence]) -> V
 
 def understood(verdict: Verdict, likely: Mapping[str, float], first: int, last: int) -> tuple[Verdict, Evidence | None]:
     """Take what the words `first` to `last`, a whole turn, tell all together; phrases heard in it tell more surely."""
-    outcome = max(likely, key=lambda one: likely[one])
+    outcome = max(likely, key=lambda one: likely[one], default=UNKNOWN)
+    if verdict.settled or verdict.latest or outcome == UNKNOWN:
+        return verdict, None
     least = UNLIKELY if verdict.outcome in (UNKNOWN, outcome) else REVISED
     strength = min(1.0, (likely[outcome] - least) / (SURE - UNLIKELY))
-    if verdict.settled or verdict.latest or strength <= 0:
+    if strength <= 0:
         return verdict, None
     piece = Evidence(outcome, strength, LEAST_TOLD, first, last)
     return _believe(verdict, piece, ()), piece

@@ -87,7 +87,7 @@ def draw(
 def learn(name: Named = "follow-up") -> None:
     """Learn what whole turns mean from FILE.examples beside an outline; it is kept in FILE.gist there.
 
-    Phrases hear what was foreseen; some hundred examples of what people say, each with the step it does, teach the rest.
+    Phrases hear what was foreseen; some hundred examples of what people say, each with its step, teach the rest.
     """
     from assistant.call.gist import pack
     from assistant.call.learning import gists

@@ -90,3 +90,19 @@ def test_draw_leaves_nothing_where_it_cannot_write(tmp_path: Path) -> None:
     assert done.stderr.count("\n") == 1
     assert "cannot be written" in done.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_learn_writes_what_the_examples_beside_an_outline_teach(tmp_path: Path) -> None:
+    """The gist lies beside the outline; without examples one line says where they should be, and nothing is written."""
+    (tmp_path / "mine.yaml").write_text((prompts.folder() / "voicemail.yaml").read_text("utf-8"), "utf-8")
+    lacking = run("learn", "mine.yaml", cwd=tmp_path)
+    assert lacking.returncode == 1
+    assert lacking.stderr == "callprompter: mine.examples: there is no such file: check the name\n"
+    assert not (tmp_path / "mine.gist").exists()
+    (tmp_path / "mine.examples").write_text(
+        "me: [greet] hi it's {name}\nme: [greet] hi {name} here\nme: [-] hi\n", "utf-8"
+    )
+    done = run("learn", "mine.yaml", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "mine.gist: learnt" in done.stderr
+    assert prompts.load_gists("none", tmp_path / "mine.yaml")
