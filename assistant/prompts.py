@@ -95,7 +95,7 @@ def load_gists(outline_id: str, path: Path | None) -> "dict[Speaker, Gist]":
 
     Raises StoreError where the file is something else.
     """
-    from assistant.call.gist import unpack
+    from assistant.store.gists import unpack
 
     beside = [path.with_suffix(GIST)] if path else []
     places = [place / f"{outline_id}{GIST}" for place in (config_folder() / "outlines", folder())]

@@ -5,14 +5,10 @@ words of a turn speaks for a step or against it, and a logistic regression has l
 what was learnt; it lies beside its outline, `follow-up.gist` beside `follow-up.yaml`.
 """
 
-import io
-import zipfile
-import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,8 +18,6 @@ from assistant.call.lexicon import tokens
 from assistant.call.phrases import Words
 from assistant.call.spelling import DIGITS
 from assistant.call.telling import FUNCTION_WORDS
-from assistant.events import Speaker
-from assistant.spoken import DAYS
 
 Weights = NDArray[np.float32]
 
@@ -32,7 +26,8 @@ DIGITS_READ, DAY = "{phone}", "{day}"
 NUMBER = 3  # words of digits in a row that are a number being read
 NAMES = ("name", "interviewer", "company", "position")  # the fields whose words are names
 _DIGITS = frozenset((*DIGITS, "oh"))
-_ALIKE = {**dict.fromkeys((day.lower() for day in DAYS), DAY), "{interview_date}": DAY}
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_ALIKE = {**dict.fromkeys(_DAYS, DAY), "{interview_date}": DAY}
 FAMILIAR = 0.35  # of a turn's pairs that must be known: a stranger's words make strange pairs, a call's rarely do
 TELLING = 0.4  # of the strongest feature: one that tells less is no reason to show
 
@@ -128,53 +123,3 @@ def spans_of(words: Sequence[str]) -> list[tuple[str, tuple[int, int]]]:
         for n in range(len(edged) - far):
             found.append((f"{edged[n]}{sign}{edged[n + far]}", (max(0, n - 1), min(last, n + far - 1))))
     return found
-
-
-def pack(gists: Mapping[Speaker, Gist]) -> bytes:
-    """What was learnt of both sides as a file: a zip archive of arrays, weights in steps of 1/127 of the largest."""
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w") as archive:
-        for side, gist in gists.items():
-            largest = np.abs(gist.weights).max(axis=0, initial=1e-6)
-            arrays = {
-                "labels": np.frombuffer("\n".join(gist.labels).encode(), np.uint8),
-                "features": np.frombuffer("\n".join(gist.features).encode(), np.uint8),
-                "weights": np.round(gist.weights / largest * 127).astype(np.int8),
-                "largest": largest.astype(np.float32),
-                "bias": gist.bias,
-            }
-            for name, array in arrays.items():
-                one = io.BytesIO()
-                np.save(one, array, allow_pickle=False)
-                member = zipfile.ZipInfo(f"{side}-{name}.npy", (1980, 1, 1, 0, 0, 0))  # the same file every time
-                archive.writestr(member, one.getvalue(), zipfile.ZIP_DEFLATED)
-    return file.getvalue()
-
-
-def unpack(data: bytes) -> dict[Speaker, Gist]:
-    """Read what `pack` wrote. Raises ValueError where it is something else."""
-    try:
-        with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
-            return {side: _unpacked(arrays, side) for side in Speaker if f"{side}-labels" in arrays}
-    except (
-        ValueError,
-        KeyError,
-        TypeError,
-        AttributeError,
-        OSError,
-        EOFError,
-        zipfile.BadZipFile,
-        zlib.error,
-    ) as error:
-        raise ValueError("this is nothing that `callprompter outline learn` wrote") from error
-
-
-def _unpacked(arrays: Mapping[str, NDArray[Any]], side: Speaker) -> Gist:
-    labels, names = (tuple(arrays[f"{side}-{key}"].tobytes().decode().split("\n")) for key in ("labels", "features"))
-    weights = arrays[f"{side}-weights"].astype(np.float32) * (
-        arrays[f"{side}-largest"].astype(np.float32) / np.float32(127)
-    )
-    bias = arrays[f"{side}-bias"].astype(np.float32)
-    if weights.shape != (len(names), len(labels)) or bias.shape != (len(labels),):
-        raise ValueError("its parts do not fit each other")
-    return Gist(labels, names, weights, bias)

@@ -89,10 +89,10 @@ def learn(name: Named = "follow-up") -> None:
 
     Phrases hear what was foreseen; some hundred examples of what people say, each with its step, teach the rest.
     """
-    from assistant.call.gist import pack
     from assistant.call.learning import gists
     from assistant.files import write_whole
     from assistant.prompts import EXAMPLES, GIST, load_outline, outline_path, read_text, shown
+    from assistant.store.gists import pack
 
     path = outline_path(name)
     examples, target = path.with_suffix(EXAMPLES), path.with_suffix(GIST)

@@ -5,12 +5,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.call.gist import Gist, Turn, names_of, pack, plain, unpack
+from assistant.call.gist import Gist, Turn, names_of, plain
 from assistant.call.learning import gists, read_examples
 from assistant.call.outline import Outline
 from assistant.errors import OutlineError, StoreError
 from assistant.events import Speaker
 from assistant.prompts import EXAMPLES, GIST, folder, load_gists, load_outline, read_text
+from assistant.store.gists import pack, unpack
 
 ME, THEM = Speaker.ME, Speaker.THEM
 FEW = """
