@@ -276,7 +276,7 @@ def test_a_session_is_followed_with_another_outline(run: Run, transcript: Path) 
     kept = {path.name: path.read_bytes() for path in session.iterdir()}
     code, out, err = run(session, "--outline", "voicemail")
     assert code == 0, err
-    assert "outcome: No decision yet → not heard" in out
+    assert "outcome: pending → not heard" in out
     assert {name: (session / name).read_bytes() for name in kept} == kept
     code, out, _ = run(session, "--outline", "voicemail", "--json")
     changed = {each["what"]: (each["before"], each["after"]) for each in json.loads(out)["differences"]}
@@ -311,4 +311,4 @@ def test_a_folder_that_is_no_session_says_what_to_do(run: Run, tmp_path: Path) -
     """A folder of recordings needs a folder for their reports."""
     code, out, err = run(tmp_path)
     assert (code, out) == (1, "")
-    assert "name a folder for their reports with --out" in err
+    assert "to review every recording in it, name a folder for the reports with --out" in err
