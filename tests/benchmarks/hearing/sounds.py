@@ -42,9 +42,9 @@ TURN_GAP = 0.7  # seconds between two turns
 # The other clips of `dev` are too few to tell sources apart.
 SOURCES = {"hifitts": "read books", "ocean762": "Mandarin accent", "pico": "kitchen commands"}
 QUICK, WHOLE = 0, 1
-SIZES = {  # how many clips, or calls; whole: some 200 words a row
-    "calls": (1, 3), "calls again": (1, 2), "numbers": (4, 18), "others": (3, 12), "hifitts": (4, 20),
-    "ocean762": (4, 24), "pico": (3, 22), "fsdd": (3, 15),
+SIZES = {  # how many clips, or calls; whole: 300 words a row and more
+    "calls": (1, 3), "calls again": (1, 2), "numbers": (4, 24), "others": (3, 16), "hifitts": (4, 42),
+    "ocean762": (4, 45), "pico": (3, 28), "fsdd": (3, 30),
 }  # fmt: skip
 
 

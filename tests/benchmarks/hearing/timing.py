@@ -15,8 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.audio import SAMPLE_RATE, Samples
-from assistant.call.script import Script
+from assistant.audio import SAMPLE_RATE
 from assistant.events import Word
 from tests.benchmarks.follow.learn import align
 from tests.benchmarks.hearing import sounds
@@ -39,8 +38,8 @@ class Off:
     off: list[float] = field(default_factory=list)
     apart: list[float] = field(default_factory=list)
 
-    def add(self, text: str, listened: Listened) -> None:
-        """One line of kal16, of which the time of every word is known."""
+    def add(self, text: str, listened: Listened, began: float) -> None:
+        """One line of kal16, of which the time of every word is known, `began` seconds into what the ear has heard."""
         truth = word_times(text, "kal16")
         words = [
             (turn, at, word) for turn, each in enumerate(listened.utterances) for at, word in enumerate(each.words)
@@ -50,7 +49,7 @@ class Off:
                 continue
             start, end = truth[one][1] + BEFORE, truth[one][2] + BEFORE
             turn, at, word = words[two]
-            self.off += [abs(word.start - start), abs(word.end - end)]
+            self.off += [abs(word.start - began - start), abs(word.end - began - end)]
             self.late.append(_first_shown(listened.shown[turn], at, word.text) - end)
             if one == 0:
                 self.first.append(self.late[-1])
@@ -98,20 +97,16 @@ def timed(engine: str, quick: bool) -> Mapping[str, float]:
     figures = {"first": first, "load": load, "megabytes": memory}
     off, blocks = Off(), []
     for way in ("clean", "telephone", "telephone, noise 15 dB"):
-        heard = []
+        ear, cost, began = open_timed(engine, of_call), 0.0, 0.0  # one for all lines, as in a call
         for text in lines(quick):
             sound = np.concatenate([silence(BEFORE), rendered(text, "kal16"), silence(1.0)])
-            heard.append((text, *_heard(engine, of_call, sounds.WAYS[way](sound))))
-        figures[f"cost {way}"] = sum(listened.cost for _, listened, _ in heard) / sum(each[2] for each in heard)
-        blocks += [block for _, listened, _ in heard for block in listened.blocks]
-        if way == "clean":
-            for text, listened, _ in heard:
-                off.add(text, listened)
+            listened = listen(ear, sounds.WAYS[way](sound))
+            if way == "clean":
+                off.add(text, listened, began)
+            blocks += listened.blocks
+            cost, began = cost + listened.cost, began + len(sound) / SAMPLE_RATE
+        figures[f"cost {way}"] = cost / began
     return figures | off.figures() | {"block95": float(np.quantile(blocks, 0.95))}
-
-
-def _heard(engine: str, of_call: Script, sound: Samples) -> tuple[Listened, float]:
-    return listen(open_timed(engine, of_call), sound), len(sound) / SAMPLE_RATE
 
 
 def main() -> None:
