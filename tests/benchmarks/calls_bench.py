@@ -18,7 +18,7 @@ import os
 import random
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -51,9 +51,13 @@ class Score:
 
 
 @cache
+def _script(profile: Path | None) -> Script:
+    return open_script("follow-up", profile, date.min)
+
+
 def script_for(profile: Path | None, day: date) -> Script:
     """The script of a labelled call."""
-    return open_script("follow-up", profile, day)
+    return replace(_script(profile), day=day)
 
 
 def told(script: Script, lines: tuple[Line, ...]) -> tuple[CallState, list[tuple[Signal, ...]]]:

@@ -24,12 +24,29 @@ from tests.benchmarks.follow.noise import really_heard, spoil
 from tests.benchmarks.follow.plot import plot
 from tests.benchmarks.follow.scenarios import ROWS
 from tests.benchmarks.follow.systems import ABLATIONS, SYSTEMS
-from tests.calls import read_calls
+from tests.calls import LabelledCall, read_calls
 
 FOLDER = Path(__file__).parents[1]
 RATES = (0.0, 0.1, 0.2, 0.3, 0.4)
 AT = 0.3  # the rate at which the targets are set
 PARTS_ROWS = ("straight", "jump to a branch", "paraphrase", "straight to voicemail")
+
+WHY = (
+    "",
+    "## What falls short, and why",
+    "",
+    "- Outcomes at 30 % errors: an answer of six words loses two, often the negation or the verb. Nearly all of the",
+    "  wrong ones below are not heard at all (unknown) rather than taken for another.",
+    "- Unannounced jumps and recovery: the words before a step is sure (two content words) count as wrong.",
+    "- Repeated and transferred, word within 3: a line that is said again is known as such only when its words differ",
+    "  from what follows.",
+    "- Paraphrase on the unseen outlines: they have phrases and no examples of whole turns. The follow-up call has",
+    "  `prompts/follow-up.examples`; what these add where authors know neither is in the table of whole calls:",
+    "  recall 0.70 to 0.86 and 0.65 to 0.79 on the two halves that were kept (F1 0.81 to 0.90, 0.77 to 0.86).",
+    "- Cost: some 70 numpy calls a word, a few microseconds each; compiled code would be the next step. The machine of",
+    "  2026-11-28 is four times slower than that of 2026-11-24, where the same work took 330, 175 and 168 µs.",
+    "",
+)
 
 Key = tuple[str, str, float, str]  # outline, row, rate, system
 
@@ -159,24 +176,35 @@ def real_table(seeds: int) -> Iterator[str]:
 
 
 def whole_calls() -> Iterator[str]:
-    """The labelled calls, even half, clean and spoilt; and half an hour of read books."""
-    yield "\n### whole labelled calls (even half), and other talk\n"
-    for rate in (0.0, AT):
-        score = calls_bench.Score()
-        for call in read_calls():
-            if call.held_out:
-                continue
-            said = [line.text.split() for line in call.lines]
-            heard = spoil(said, rate, Random(call.number)) if rate else [[[word] for word in line] for line in said]
-            texts = [" ".join(word for one in line for word in one) for line in heard]
-            lines = tuple(replace(line, text=text) for line, text in zip(call.lines, texts, strict=True))
-            calls_bench.measure(replace(call, lines=lines), score, show=False)
-        found, wrong = score.found.total(), score.missed.total() + score.false.total()
-        right = sum(count for (truth, told), count in score.outcomes.items() if truth == told)
-        f1 = 2 * found / max(1, 2 * found + wrong)
-        calls = score.outcomes.total()
-        yield f"* {rate:.0%} errors: steps F1 {f1:.3f}, outcome right at the end in {right} of {calls} calls"
-    yield f"* {_talk()}"
+    """The labelled calls, clean and spoilt: those that were learnt from, and those that were kept."""
+    yield "\n### whole labelled calls, and other talk\n"
+    calls = read_calls()
+    parts = {
+        "developed with (even)": [call for call in calls if not call.held_out],
+        "kept, by older authors (odd, to 199)": [call for call in calls if call.held_out and call.number < 200],
+        "kept, by authors who know no phrase (odd, 201 to 259)": [
+            c for c in calls if c.held_out and 200 <= c.number < 300
+        ],
+        "kept, by an author who knows no phrase and no example (300 to 349)": [c for c in calls if c.number >= 300],
+    }
+    rows = [_whole(title, part, rate) for title, part in parts.items() for rate in (0.0, AT)]
+    yield from table(["calls", "errors", "precision", "recall", "F1", "outcome right at the end"], rows)
+    yield f"\n{_talk()}"
+
+
+def _whole(title: str, calls: Sequence[LabelledCall], rate: float) -> list[str]:
+    """What is right in some calls, as a row."""
+    score = calls_bench.Score()
+    for call in calls:
+        said = [line.text.split() for line in call.lines]
+        heard = spoil(said, rate, Random(call.number)) if rate else [[[word] for word in line] for line in said]
+        texts = [" ".join(word for one in line for word in one) for line in heard]
+        lines = tuple(replace(line, text=text) for line, text in zip(call.lines, texts, strict=True))
+        calls_bench.measure(replace(call, lines=lines), score, show=False)
+    found, missed, false = score.found.total(), score.missed.total(), score.false.total()
+    right = sum(count for (truth, told), count in score.outcomes.items() if truth == told)
+    shares = found / (found + false), found / (found + missed), 2 * found / (2 * found + missed + false)
+    return [title, f"{rate:.0%}", *(f"{share:.3f}" for share in shares), f"{right} of {score.outcomes.total()}"]
 
 
 def _talk() -> str:
@@ -241,6 +269,7 @@ def report(cells: dict[Key, Tally], seeds: int) -> Iterator[str]:
     yield "within 3 words, wrong outcome under 1 %, F1 of steps 0.97 clean and 0.93 at 30 %, 100 µs a word.\n"
     yield "Limits: errors were learnt from the voices that the first line of data/confusions.tsv names, of"
     yield "sentences said alone; partials only grow; an outcome that nobody heard counts as a wrong one."
+    yield from WHY
     yield from main_tables(cells)
     yield from rate_table(cells)
     yield from other_table(cells)
