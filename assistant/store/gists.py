@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 from assistant.call.gist import Gist
 from assistant.events import Speaker
 
+BIGGEST = 64_000_000  # bytes unpacked: a hundred times what nine thousand examples teach
+_BROKEN = (ValueError, KeyError, TypeError, OSError, EOFError, MemoryError, zipfile.BadZipFile, zlib.error)
+
 
 def pack(gists: Mapping[Speaker, Gist]) -> bytes:
     """What was learnt of both sides, as a file's bytes; weights are kept in steps of 1/127 of the largest."""
@@ -37,18 +40,12 @@ def pack(gists: Mapping[Speaker, Gist]) -> bytes:
 def unpack(data: bytes) -> dict[Speaker, Gist]:
     """Read what `pack` wrote. Raises ValueError where it is something else."""
     try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            if sum(member.file_size for member in archive.infolist()) > BIGGEST:
+                raise ValueError("it is too big")
         with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
             return {side: _unpacked(arrays, side) for side in Speaker if f"{side}-labels" in arrays}
-    except (
-        ValueError,
-        KeyError,
-        TypeError,
-        AttributeError,
-        OSError,
-        EOFError,
-        zipfile.BadZipFile,
-        zlib.error,
-    ) as error:
+    except _BROKEN as error:
         raise ValueError("this is nothing that `callprompter outline learn` wrote") from error
 
 

@@ -90,6 +90,13 @@ def test_a_file_that_is_no_gist_is_refused(few: dict[Speaker, Gist], cut: int) -
         unpack(pack(few)[:cut])
 
 
+def test_a_gist_that_unpacks_to_too_much_is_refused(few: dict[Speaker, Gist], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before a byte of it is unpacked: a small file may hold gigabytes of noughts."""
+    monkeypatch.setattr("assistant.store.gists.BIGGEST", 1000)
+    with pytest.raises(ValueError, match="outline learn"):
+        unpack(pack(few))
+
+
 def test_a_broken_gist_beside_an_outline_is_named(tmp_path: Path) -> None:
     """One line: which file, what to do."""
     (tmp_path / "mine.gist").write_bytes(b"PK nothing")
