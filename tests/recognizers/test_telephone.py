@@ -90,6 +90,29 @@ def test_a_turn_of_another_band_is_heard_as_if_it_were_the_first(needs: Callable
     assert together[3] == hear(ear, short)
 
 
+def test_the_first_words_of_a_microphone_make_no_telephone_of_it(needs: Callable[..., None]) -> None:
+    """Vowels have nothing above the telephone's band: while such a turn is said, the microphone's sounds go on."""
+    needs("flite")
+    both = decoder()
+    hear(both, line("Good morning, I came to see you last Tuesday."))
+    whole, beginning = line("My number is six one seven five five five zero one four two."), int(1.2 * RATE)
+    said = np.concatenate([telephone(whole)[:beginning], whole[beginning:]])
+    assert narrow(said[:beginning])
+    assert not narrow(said)
+
+    def last_shown(ear: SphinxDecoder) -> str:
+        ear.start()
+        for at in range(0, len(said), RATE // 10):
+            ear.feed(said[at : at + RATE // 10])
+        found = " ".join(word.text for word in ear.heard())
+        ear.finish()
+        return found
+
+    wide = SphinxDecoder()
+    hear(wide, line("Good morning, I came to see you last Tuesday."))
+    assert last_shown(both) == last_shown(wide)
+
+
 def test_packed_numbers_are_nearly_what_they_were() -> None:
     """Within half a step of a byte of each dimension's range."""
     values = np.random.default_rng(1).normal(0, 5, (2, 3, 8, 13)).astype(np.float32)
