@@ -82,3 +82,9 @@ def test_every_module_says_what_it_is() -> None:
     """Each module of the house begins with a docstring."""
     for path in modules("."):
         assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))), path
+
+
+def test_test_modules_have_names_of_their_own() -> None:
+    """Two of one name cannot be collected together (tests/live is run by itself): pytest imports by name alone."""
+    names = [path.name for path in Path(__file__).parent.parent.rglob("test_*.py") if path.parent.name != "live"]
+    assert len(names) == len(set(names)), sorted(name for name in set(names) if names.count(name) > 1)
