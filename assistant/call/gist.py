@@ -5,6 +5,7 @@ words of a turn speaks for a step or against it, and a logistic regression has l
 what was learnt; it lies beside its outline, `follow-up.gist` beside `follow-up.yaml`.
 """
 
+import calendar
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -26,8 +27,7 @@ DIGITS_READ, DAY = "{phone}", "{day}"
 NUMBER = 3  # words of digits in a row that are a number being read
 NAMES = ("name", "interviewer", "company", "position")  # the fields whose words are names
 _DIGITS = frozenset((*DIGITS, "oh"))
-_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_ALIKE = {**dict.fromkeys(_DAYS, DAY), "{interview_date}": DAY}
+_ALIKE = {**dict.fromkeys(map(str.lower, calendar.day_name), DAY), "{interview_date}": DAY}
 FAMILIAR = 0.35  # of a turn's pairs that must be known: a stranger's words make strange pairs, a call's rarely do
 TELLING = 0.4  # of the strongest feature: one that tells less is no reason to show
 
@@ -57,10 +57,10 @@ class Gist:
     def of(self, turn: Turn) -> Floats:
         """How likely a turn does each of `labels`, 0..1."""
         found = features(turn.plain)
-        known = [self._number[feature] for feature in found if feature in self._number]
-        pairs = sum(" " in feature for feature in found)
-        familiar = sum(" " in self.features[n] for n in known) / (FAMILIAR * pairs) if pairs else 1.0
-        nats = self.bias + self.weights[known].sum(axis=0)
+        known = [feature for feature in found if feature in self._number]
+        pairs, known_pairs = (sum(" " in feature for feature in each) for each in (found, known))
+        familiar = known_pairs / (FAMILIAR * pairs) if pairs else 1.0
+        nats = self.bias + self.weights[[self._number[feature] for feature in known]].sum(axis=0)
         likely: Floats = min(1.0, familiar) / (1 + np.exp(-nats.astype(np.float64)))
         return likely
 

@@ -36,7 +36,6 @@ _LINE = re.compile(
     r"(?P<side>me(?=: \[)|them(?=: \{)): (?:\[(?P<steps>[^\]]*)\]|\{(?P<outcome>[^}]*)\})\s+(?P<said>\S.*)"
 )
 _WORD = re.compile(r"\{[^{}]*\}|[^\s{}]+")
-_SPEAKERS = {"me": Speaker.ME, "them": Speaker.THEM}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,7 @@ def read_examples(text: str, source: str, outline: Outline) -> list[Example]:
         side, labels, said = read["side"], (read["steps"] or read["outcome"] or "").split(), read["said"]
         words = tuple(word for each in _WORD.findall(said) for word in _words(each))
         faults += [Fault(number, fault) for fault in _faults(side, labels, words, outline)]
-        found.append(Example(_SPEAKERS[side], plain(words, {}).plain, frozenset(labels) - {"-"}))
+        found.append(Example(Speaker(side), plain(words, {}).plain, frozenset(labels) - {"-"}))
     if faults:
         raise OutlineError(source, faults)
     return found

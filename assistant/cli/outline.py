@@ -64,22 +64,14 @@ def draw(
 ) -> None:
     """Draw the call as an SVG picture: the main path, and a lane for each outcome."""
     from assistant.displays.drawing import drawing
+    from assistant.files import write_whole
     from assistant.prompts import load_outline
 
     picture = drawing(load_outline(name))
     if out == "-":
         print(picture)
         return
-    target = Path(out)
-    beside = target.with_name(f".{target.name}.new")
-    try:
-        beside.write_text(picture + "\n", encoding="utf-8")
-        beside.replace(target)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise StoreError(
-            f"{out}: cannot be written ({error.strerror}): name a file in a folder you can write to"
-        ) from error
+    write_whole(Path(out), f"{picture}\n".encode())
     print(f"{out}: drawn", file=sys.stderr)
 
 

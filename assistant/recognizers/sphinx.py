@@ -101,12 +101,12 @@ class SphinxDecoder:
         self._turn.append(samples)
         before, self._fed = self._fed, self._fed + len(samples)
         if before < TELLING * SAMPLE_RATE <= self._fed:
-            fitting = self._fitting()
+            so_far = np.concatenate(self._turn)
+            fitting = self._fitting(so_far)
             if fitting is not self._ear and (self._first or fitting is self._wide):
                 self._ear.finish()
-                self._ear = fitting
+                self._ear, samples = fitting, so_far
                 fitting.start()
-                samples = np.concatenate(self._turn)
         self._ear.feed(samples)
 
     def heard(self) -> Sequence[Word]:
@@ -115,16 +115,16 @@ class SphinxDecoder:
 
     def finish(self) -> Sequence[Word]:
         """The turn has ended: its words."""
-        words = self._ear.finish()
-        fitting, sound = self._fitting(), np.concatenate(self._turn)
+        words, sound = self._ear.finish(), np.concatenate(self._turn)
+        fitting = self._fitting(sound)
         self._turn, self._first = [], False
         if fitting is self._ear and (not words or (fitting.settled and fitting is self._wide)):
             return words
         self._ear = fitting
         return fitting.search(sound)
 
-    def _fitting(self) -> "_Ear":
-        return self._narrow if narrow(np.concatenate(self._turn)) else self._wide
+    def _fitting(self, sound: Samples) -> "_Ear":
+        return self._narrow if narrow(sound) else self._wide
 
 
 class _Ear:

@@ -25,7 +25,6 @@ from .shards import save
 
 WHEEL = Path(pocketsphinx.get_model_path()) / "en-us" / "en-us"
 CODEBOOKS, STREAMS, DENSITIES, CEPSTRA = 42, 3, 128, 13
-LEAST_VARIANCE = 1e-4  # PocketSphinx's own floor
 FILTERS = {"lowerf": 200, "upperf": 3500, "nfilt": 20}  # Hz; 300 to 3400, or 25 filters, hear as well
 _STEEP = (2, 4, 8)  # orders of filters: cheap devices to digital exchanges
 _SETTINGS: dict[str, Any] = {"loglevel": "FATAL", "lm": None, "fwdflat": False, "bestpath": False}

@@ -33,7 +33,7 @@ from dataclasses import dataclass
 from assistant.call.facts.date_phrases import RULES
 from assistant.call.facts.date_places import MORE_RULES, WORKING_WEEK
 from assistant.call.facts.days import Days, Period
-from assistant.call.facts.refusal import is_denied, is_nothing, is_refused
+from assistant.call.facts.refusal import denial_of, is_denied, is_nothing, is_refused
 from assistant.call.facts.tense import is_past, is_undertaken
 
 PREPOSITION = re.compile(
@@ -46,7 +46,6 @@ PASSED = re.compile(
     r"(?:the )?$"
 )
 STATED = frozenset({"by", "within", "not before", "no earlier than"})  # what promises whatever the verb is
-DENIAL = re.compile(r"(?<!\S)(?:not|never|cannot|unlikely|doubt|\w+n't|nothing|nobody|no one|none|no)(?: \S+){0,4} ?$")
 THEN = re.compile(r" (?:or|or maybe|or perhaps|or possibly|to|through) (?:on |the |by )?")
 
 
@@ -104,8 +103,8 @@ def _candidates(text: str, days: Days) -> Iterator[FoundDate]:
             period = rule.period(match, days)
             if period is not None:
                 start = lead.start() if lead and word not in {"about", "around", "at", "than"} else match.start()
-                if word != said and (denial := DENIAL.search(clause)):  # "not be before june", not "before june"
-                    start = denial.start()
+                if word != said:  # "not be before june", not "before june"
+                    start = denial_of(clause, start)
                 yield FoundDate(start, match.end(), _dated(period, word, days))
 
 

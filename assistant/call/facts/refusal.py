@@ -31,6 +31,7 @@ NOTHING = re.compile(
     r"(?<!\S)(?:nothing|nobody|no one|none|no (?!one|we|i|you|they|he|she|it|that|but|problem|worries)\S+)"
     r"(?: (?!(?:but|and|so|yet|we|i|you|they|he|she)(?!\S))\S+){0,4} ?$"
 )
+DENIAL = re.compile(rf"(?<!\S)(?:{any_of(DENYING)}|\w+n't|nothing|nobody|no one|none|no)(?: \S+){{0,4}} ?$")
 BACK = 9  # words of a clause that are looked at
 OPEN = frozenset({"until", "till", "until after", "not until", "not before", "no earlier than", "after", "from"})
 
@@ -50,6 +51,12 @@ def is_denied(clause: str) -> bool:
 def is_nothing(clause: str) -> bool:
     """Whether `clause` ends by saying that nothing will be: "there will be no decision", before a date."""
     return NOTHING.search(clause) is not None
+
+
+def denial_of(clause: str, otherwise: int) -> int:
+    """Where in `clause` its denial begins; `otherwise` where it is too far back to be quoted with the date."""
+    found = DENIAL.search(clause)
+    return found.start() if found else otherwise
 
 
 def is_refused(clause: str, word: str, after: str) -> bool:
