@@ -63,6 +63,15 @@ def test_talk_of_a_stranger_is_no_step(outline: Outline) -> None:
     assert load_gists("follow-up", None)[ME].of(plain(said.split(), {})).max() < 0.2
 
 
+def test_a_familiar_pair_among_a_strangers_tells_little(few: dict[Speaker, Gist]) -> None:
+    """The same telling words in talk of which hardly a pair is known from examples."""
+    said = "hi it's {name}"
+    strange = f"{said} wrote the keeper of a lonely lighthouse to whoever finds that bottle"
+    greet = few[ME].labels.index("greet")
+    alone, within = (few[ME].of(plain(text.split(), {}))[greet] for text in (said, strange))
+    assert within < alone / 2
+
+
 def test_names_days_and_numbers_are_alike() -> None:
     """What differs from call to call is one word: names by the profile, digits read aloud, days of the week."""
     names = names_of(
