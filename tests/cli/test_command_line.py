@@ -37,18 +37,34 @@ def test_every_command_is_in_the_readme() -> None:
     assert not missing
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not tell what its children cost")
-def test_help_answers_at_once() -> None:
-    """`--help` costs 0.3 s of processor time at most (the best of three), and loads nothing heavy."""
+SMALLEST = """
+import typer
+app = typer.Typer()
+app.command("one")(lambda: None)
+app.command("two")(lambda: None)
+app(["--help"])
+"""
+
+
+def processor_seconds(*arguments: str) -> float:
+    """What one Python process costs, user and system time together."""
     import resource
 
-    took = []
-    for _ in range(3):
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        subprocess.run([sys.executable, "-m", "assistant", "--help"], capture_output=True, check=True, timeout=30)
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        took.append(after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime)
-    assert min(took) < 0.3
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run([sys.executable, *arguments], capture_output=True, check=True, timeout=60)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not tell what its children cost")
+def test_help_answers_at_once() -> None:
+    """`--help` costs no more than twice what Typer takes for a program of two commands, and loads nothing heavy.
+
+    A ratio, because a limit in seconds measures the machine; the best of five of each, taken by turns.
+    """
+    costs = [(processor_seconds("-m", "assistant", "--help"), processor_seconds("-c", SMALLEST)) for _ in range(5)]
+    ours, smallest = (min(column) for column in zip(*costs, strict=True))
+    assert ours < 2 * smallest
     heavy = (
         "import sys, assistant.cli; print([m for m in ('numpy','av','vosk','pocketsphinx','rich') if m in sys.modules])"
     )
