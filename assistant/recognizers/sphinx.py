@@ -30,6 +30,7 @@ from assistant.settings import data_folder
 
 FRAME_SECONDS = 0.01
 TELLING = 1.2  # seconds of a turn, half a second of them before its first sound, after which it is asked for its band
+_TELLING_SAMPLES = round(TELLING * SAMPLE_RATE)
 SETTLED = 10.0  # seconds of speech after which the mean is the speaker's
 # Measured on rendered calls: the second (flat) pass costs a tenth more time and wins no word.
 SETTINGS: Mapping[str, Any] = {"fwdflat": False, "bestpath": True, "loglevel": "FATAL"}
@@ -81,7 +82,8 @@ class SphinxDecoder:
 
     A turn begins with the band of the one before. When some of it was heard, and at its end, its own sound tells; where
     that is another band, what was fed so far is searched again. Once a whole turn was a microphone's, some of another
-    makes no telephone of it: "I am calling about" has nothing above 4 kHz either.
+    makes no telephone of it: "I am calling about" has nothing above 4 kHz either. Nor has a microphone's "Hello?": it
+    is taken for a telephone's, and so the turns that a telephone's sounds listen to are asked again and again.
     """
 
     def __init__(self, language: Language | None = None, telephone: Mapping[str, str] | None = None) -> None:
@@ -99,12 +101,13 @@ class SphinxDecoder:
     def feed(self, samples: Samples) -> None:
         """The turn's next samples."""
         self._turn.append(samples)
-        before, self._fed = self._fed, self._fed + len(samples)
-        if before < TELLING * SAMPLE_RATE <= self._fed:
+        asked = self._fed // _TELLING_SAMPLES
+        self._fed += len(samples)
+        if self._fed // _TELLING_SAMPLES > asked and (not asked or self._ear is self._narrow):
             so_far = np.concatenate(self._turn)
             fitting = self._fitting(so_far)
             if fitting is not self._ear and (self._first or fitting is self._wide):
-                self._ear.finish()
+                self._ear.end()
                 self._ear, samples = fitting, so_far
                 fitting.start()
         self._ear.feed(samples)
@@ -115,13 +118,15 @@ class SphinxDecoder:
 
     def finish(self) -> Sequence[Word]:
         """The turn has ended: its words."""
-        words, sound = self._ear.finish(), np.concatenate(self._turn)
-        fitting = self._fitting(sound)
-        self._turn, self._first = [], False
-        if fitting is self._ear and (not words or (fitting.settled and fitting is self._wide)):
-            return words
-        self._ear = fitting
-        return fitting.search(sound)
+        sound, before, shown = np.concatenate(self._turn), self._ear, self._ear.heard()
+        before.end()
+        self._turn, self._first, self._ear = [], False, self._fitting(sound)
+        if self._ear is before:
+            if before.settled and before is self._wide:
+                return before.heard()
+            if not (shown or before.heard()):
+                return ()
+        return self._ear.search(sound)
 
     def _fitting(self, sound: Samples) -> "_Ear":
         return self._narrow if narrow(sound) else self._wide
@@ -159,16 +164,17 @@ class _Ear:
     def heard(self) -> Sequence[Word]:
         return [found for segment in self._decoder.seg() or () if (found := _word(segment))]
 
-    def finish(self) -> Sequence[Word]:
+    def end(self) -> None:
+        """The turn is over: what `heard` gives from now on is the best of all paths, whose search takes a while."""
         self._decoder.end_utt()
-        return self.heard()
 
     def search(self, sound: Samples) -> Sequence[Word]:
         """The words of a whole turn, heard with the mean of its own."""
         self._searched += len(sound) / SAMPLE_RATE
         self._decoder.start_utt()
         self._decoder.process_raw(sound.tobytes(), full_utt=True)
-        return self.finish()
+        self.end()
+        return self.heard()
 
 
 _FILLERS = ("<", "[", "+")  # how the names of silence, breath, noise begin
