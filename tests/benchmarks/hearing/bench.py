@@ -2,11 +2,11 @@
 
     python -m tests.benchmarks.hearing.bench [--quick] [--jobs 2] [--so-far] [--timing] [--no-write]
 
-Each ear runs in a process of its own (`hear`) and stores what it has heard in build/bench-hearing: a run that is
-stopped goes on where it was, and after a change of what hears everything is heard anew. `--so-far` makes
-the page of what is there. What an engine costs is measured last, one after the other (`timing`), and only believed on
-a machine that has nothing else to do; `--timing` measures that alone anew. Writes ../HEARING.md and ../hearing.svg; the
-whole takes 35 minutes of the processor, `--quick` a tenth of that and is only printed.
+What is heard (`hear`) is stored in build/bench-hearing, stream by stream and row after row: a run that is stopped goes
+on where it was, and after a change of what hears everything is heard anew. `--so-far` makes the page of what is there.
+How late words are shown (`lateness`) is measured then, and what an engine costs last, one after the other (`timing`):
+that is only believed on a machine that has nothing else to do; `--timing` measures it alone anew. Writes ../HEARING.md
+and ../hearing.svg; the whole takes 35 minutes of the processor, `--quick` a tenth of that and is only printed.
 """
 
 import argparse
@@ -18,14 +18,17 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 from assistant.files import write_whole
 from tests.benchmarks.follow.bench import table
 from tests.benchmarks.hearing.ears import AS_IT_COMES, COLUMNS, EARS, PEOPLE, TIMED
 from tests.benchmarks.hearing.figures import Stored, call_figures, errors, false_hits, followed, numbers_right
-from tests.benchmarks.hearing.hear import ROOT, file_of, heard, missing, place, script
+from tests.benchmarks.hearing.hear import ROOT, file_of, heard, place, script
+from tests.benchmarks.hearing.lateness import HEARD_IN
 from tests.benchmarks.hearing.plot import plot
 from tests.benchmarks.hearing.sounds import ROWS, SPEECH, VOICES, WAYS
+from tests.benchmarks.hearing.timing import TIMED_IN
 
 FOLDER = Path(__file__).parents[1]
 HEAD = FOLDER / "hearing" / "head.md"
@@ -33,27 +36,32 @@ FEW = 2  # streams: fewer tell nothing of chance, and make no row
 Heard = Mapping[str, Mapping[str, Stored]]  # row -> engine -> its streams
 
 
-def hear(ear: str, folder: Path, quick: bool) -> None:
-    """All rows of one ear that are not there yet, in a process of its own."""
-    command = [sys.executable, "-m", "tests.benchmarks.hearing.hear", ear, str(folder), *(["--quick"] if quick else [])]
-    subprocess.run(command, cwd=ROOT, env=_environment(folder), check=True)
+def hear(ears: Sequence[str], folder: Path, quick: bool) -> None:
+    """All rows of some ears that are not there yet, in a process of its own."""
+    command = [sys.executable, "-m", "tests.benchmarks.hearing.hear", f"{folder}", *ears, *_quick(quick)]
+    subprocess.run(command, cwd=ROOT, env=_environment(folder / "home"), check=True)
 
 
-def time_all(folder: Path, quick: bool) -> None:
-    """What every engine costs, one after the other, with a new data folder."""
+def measure(what: str, folder: Path, quick: bool) -> None:
+    """`lateness` or `timing` of every engine, one after the other, with a new data folder each."""
     for engine in TIMED:
-        home = folder / "home-timed"
+        home = folder / "home-measured"
         shutil.rmtree(home, ignore_errors=True)
-        home.mkdir(parents=True)
-        command = [sys.executable, "-m", "tests.benchmarks.hearing.timing", engine, *(["--quick"] if quick else [])]
-        environment = os.environ | {"CALLPROMPTER_HOME": str(home)}
-        done = subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, check=True)
-        write_whole(folder / f"timing {engine}.json", done.stdout)
-        print(f"timed: {engine}", file=sys.stderr)
+        command = [sys.executable, "-m", f"tests.benchmarks.hearing.{what}", engine, *_quick(quick)]
+        done = subprocess.run(command, cwd=ROOT, env=_environment(home), stdout=subprocess.PIPE, check=True)
+        write_whole(_measured(folder, what, engine), done.stdout)
+        print(f"{what}: {engine}", file=sys.stderr)
 
 
-def _environment(folder: Path) -> Mapping[str, str]:
-    home = folder / "home"
+def _quick(quick: bool) -> Sequence[str]:
+    return ["--quick"] if quick else []
+
+
+def _measured(folder: Path, what: str, engine: str) -> Path:
+    return folder / f"{what} {engine}.json"
+
+
+def _environment(home: Path) -> Mapping[str, str]:
     home.mkdir(parents=True, exist_ok=True)
     return os.environ | {"CALLPROMPTER_HOME": str(home)}
 
@@ -69,9 +77,9 @@ def read(folder: Path) -> Heard:
     return found
 
 
-def read_timing(folder: Path) -> Mapping[str, Mapping[str, float]]:
-    """What was timed so far, by engine."""
-    paths = {engine: folder / f"timing {engine}.json" for engine in TIMED}
+def read_measured(what: str, folder: Path) -> Mapping[str, Any]:
+    """What was measured so far, by engine."""
+    paths = {engine: _measured(folder, what, engine) for engine in TIMED}
     return {engine: json.loads(path.read_bytes()) for engine, path in paths.items() if path.is_file()}
 
 
@@ -119,27 +127,50 @@ def false_table(rows_heard: Heard) -> Iterator[str]:
     yield from table(["", *COLUMNS], [[f"in {minutes:.0f} minutes", *cells]])
 
 
-def _pair(name: str) -> Callable[[Mapping[str, float]], str]:
-    return lambda each: f"{1000 * each[f'{name} median']:.0f} / {1000 * each[f'{name} 95']:.0f}"
-
-
 _COSTS: tuple[tuple[str, Callable[[Mapping[str, float]], str]], ...] = (
-    ("processor, share of real time: clean", lambda each: f"{each['cost clean']:.2f}"),
-    ("the same: telephone", lambda each: f"{each['cost telephone']:.2f}"),
-    ("the same: telephone, noise 15 dB", lambda each: f"{each['cost telephone, noise 15 dB']:.2f}"),
     ("one block of 100 ms, 95th percentile, ms", lambda each: f"{1000 * each['block95']:.0f}"),
     ("loading, processor s", lambda each: f"{each['load']:.1f}"),
     ("the first time for an outline, processor s", lambda each: f"{each['first']:.1f}"),
     ("memory beside the program's own, MB", lambda each: f"{each['megabytes']:.0f}"),
-    ("a word is shown after its end, ms of sound, median / 95th", _pair("late")),
-    ("the same, a turn's first word", _pair("first")),
-    ("from one partial to the next, ms of sound, median / 95th", _pair("apart")),
-    ("word times are off by, ms, median / 95th", _pair("off")),
+)
+
+
+def costs_table(timing: Mapping[str, Mapping[str, float]]) -> Iterator[str]:
+    """What each engine takes; of the processor also beside what bare PocketSphinx takes on the same machine."""
+    rows = []
+    for way in TIMED_IN:
+        costs = {engine: found[f"cost {way}"] for engine, found in timing.items()}
+        bare = costs.get("PocketSphinx", float("nan"))
+        cells = (f"{cost:.2f} ({cost / bare:.2f})" for cost in costs.values())
+        rows.append([f"processor, share of real time (of PocketSphinx's), {way}", *cells])
+    rows += [[name, *(show(found) for found in timing.values())] for name, show in _COSTS]
+    yield from table(["", *timing], rows)
+
+
+def _pair(name: str) -> Callable[[Mapping[str, float]], str]:
+    return lambda each: f"{1000 * each[f'{name} median']:.0f} / {1000 * each[f'{name} 95']:.0f}"
+
+
+_LATE: tuple[tuple[str, Callable[[Mapping[str, float]], str]], ...] = (
+    ("a line's first partial, after its first word's end", _pair("first")),
+    ("its first word as it stays, after that word's end", _pair("right")),
+    ("any word as it stays, after its end", _pair("late")),
+    ("from one partial to the next", _pair("apart")),
+    ("word times are off by", _pair("off")),
     ("word times within 100 ms, %", lambda each: f"{100 * each['off within 0.1']:.1f}"),
 )
 
 
-def report(rows_heard: Heard, timing: Mapping[str, Mapping[str, float]]) -> Iterator[str]:
+def late_table(lateness: Mapping[str, Mapping[str, Mapping[str, float]]]) -> Iterator[str]:
+    """How late each engine is, condition by condition."""
+    rows = [
+        [f"{way}: {name}", *(show(found[way]) for found in lateness.values())]
+        for way in HEARD_IN for name, show in _LATE
+    ]  # fmt: skip
+    yield from table(["", *lateness], rows)
+
+
+def report(rows_heard: Heard, lateness: Mapping[str, Any], timing: Mapping[str, Any]) -> Iterator[str]:
     """The page without its head."""
     yield "\n## Word errors, %, and how far they may be off by chance\n"
     yield from errors_table(rows_heard)
@@ -159,9 +190,10 @@ def report(rows_heard: Heard, timing: Mapping[str, Mapping[str, float]]) -> Iter
     yield "\n## What talk of no call would move\n"
     yield "People's books, sentences and commands, every clip as a call that begins, once as each side's words.\n"
     yield from false_table(rows_heard)
-    yield "\n## Cost and time\n"
-    rows = [[name, *(show(timing[each]) for each in TIMED if each in timing)] for name, show in _COSTS]
-    yield from table(["", *(each for each in TIMED if each in timing)], rows)
+    yield "\n## How late, ms of sound, median / 95th percentile\n"
+    yield from late_table(lateness)
+    yield "\n## Cost\n"
+    yield from costs_table(timing)
 
 
 def write(page: str, rows_heard: Heard) -> None:
@@ -179,7 +211,7 @@ def main() -> None:
     """Hear, time, print, write."""
     parser = argparse.ArgumentParser(description="How well the engines hear, side by side.")
     parser.add_argument("--quick", action="store_true", help="small sets, printed only")
-    parser.add_argument("--jobs", type=int, default=2, help="ears at once")
+    parser.add_argument("--jobs", type=int, default=2, help="processes at once")
     parser.add_argument("--so-far", action="store_true", help="hear nothing: the page of what is there")
     parser.add_argument("--timing", action="store_true", help="hear nothing: measure what the engines cost anew")
     parser.add_argument("--no-write", action="store_true", help="print only")
@@ -191,13 +223,15 @@ def main() -> None:
         print(f"{SPEECH}: no recorded speech there (CALLPROMPTER_SPEECH): rendered sound only", file=sys.stderr)
     folder = place(asked.quick)
     if not asked.so_far and not asked.timing:
-        todo = [ear for ear in EARS if missing(folder, ear)]
+        ears = list(EARS)
+        shares = [share for at in range(asked.jobs) if (share := ears[at :: asked.jobs])]
         with ThreadPoolExecutor(asked.jobs) as pool:
-            list(pool.map(lambda ear: hear(ear, folder, asked.quick), todo))
-    if not asked.so_far and (asked.timing or len(read_timing(folder)) < len(TIMED)):
-        time_all(folder, asked.quick)
+            list(pool.map(lambda share: hear(share, folder, asked.quick), shares))
+        measure("lateness", folder, asked.quick)
+    if not asked.so_far:
+        measure("timing", folder, asked.quick)
     found = read(folder)
-    page = "\n".join(report(found, read_timing(folder))) + "\n"
+    page = "\n".join(report(found, read_measured("lateness", folder), read_measured("timing", folder))) + "\n"
     print(page)
     if not (asked.quick or asked.no_write):
         write(page, found)

@@ -1,5 +1,6 @@
 """What is compared, and how each hears: through the recogniser that a call has, a tenth of a second at a time."""
 
+import hashlib
 import json
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -12,13 +13,15 @@ from assistant.call.script import Script
 from assistant.call.spelling import DIGITS
 from assistant.events import Partial, Speaker, Utterance, Word
 from assistant.past.recordings import biasing
+from assistant.pronunciations import model_folder, read_lexicon
 from assistant.recognizers import Recognizer, vosk
-from assistant.recognizers.biasing import Biasing, Language
+from assistant.recognizers.biasing import Biasing, Language, language
 from assistant.recognizers.models import choose_engine
 from assistant.recognizers.second import SecondOpinion
 from assistant.recognizers.sphinx import SphinxDecoder, SphinxEngine
 from assistant.recognizers.turns import Decoder, TurnRecognizer
 from assistant.recognizers.vosk import VoskDecoder
+from assistant.settings import data_folder
 from assistant.store.models import own_folder
 
 BLOCK = SAMPLE_RATE // 10
@@ -156,15 +159,21 @@ def _engine() -> SphinxEngine:
     return engine
 
 
+def language_of(said: Biasing) -> Language:
+    """A call's language, kept in the data folder apart from others': the program keeps but a few in one folder."""
+    folder = data_folder() / "languages" / hashlib.sha256(repr(said).encode()).hexdigest()[:16]
+    return language(said, model_folder() / "en-us.lm.bin", read_lexicon, folder)
+
+
 @cache
-def _languages() -> dict[int, Language | None]:
+def _languages() -> dict[int, Language]:
     return {}
 
 
-def _language(script: Script) -> Language | None:
-    """Made once for each script, in the data folder."""
+def _language(script: Script) -> Language:
+    """Made once for each script."""
     if id(script) not in _languages():
-        _languages()[id(script)] = SphinxEngine("", biasing(script)).language()
+        _languages()[id(script)] = language_of(biasing(script))
     return _languages()[id(script)]
 
 

@@ -1,9 +1,10 @@
-"""One ear over the rows, each stream stored as it was heard, so that a run may be stopped and goes on where it was:
+"""Ears over the rows, each stream stored as it was heard, so that a run may be stopped and goes on where it was:
 
-    python -m tests.benchmarks.hearing.hear EAR FOLDER [--quick] [--most N]
+    python -m tests.benchmarks.hearing.hear FOLDER EAR ... [--quick] [--most N]
 
-A row is FOLDER/EAR/ROW.jsonl: a line for each stream, what is said in it and what was heard. `place` names a folder by
-everything that hearing depends on, so that nothing old is taken for new.
+They go round: the first stream of every row by every ear, then every second one. Wherever a run is stopped, all rows
+and ears are as far. A row is FOLDER/EAR/ROW.jsonl: a line for each stream, what is said in it and what was heard.
+`place` names a folder by everything that hearing depends on, so that nothing old is taken for new.
 """
 
 import argparse
@@ -11,7 +12,7 @@ import hashlib
 import json
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -77,18 +78,27 @@ def script(outline: str, call: int) -> Script:
     return matter(outline).script if outline in HELD else open_script("follow-up", PROFILE, DAY)
 
 
-def hear_row(path: Path, ear: str, row: str, size: int, most: int) -> None:
-    """Hear what is missing of a row, up to its stream number `most`."""
+def hear_rounds(folder: Path, ears: Sequence[str], size: int, most: int) -> Iterator[int]:
+    """Hear what is missing by `ears`, up to stream number `most` of each row; how many rows had that round's stream."""
+    rows = [
+        hear_row(file_of(folder, ear, row), ear, row, size, most) for ear in ears for row in missing(folder, ear)
+    ]  # fmt: skip
+    while rows := [row for row in rows if next(row, False)]:
+        yield len(rows)
+
+
+def hear_row(path: Path, ear: str, row: str, size: int, most: int) -> Iterator[bool]:
+    """Hear what is missing of a row, up to its stream number `most`: True for every stream, known ones too."""
     known = heard(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     write_whole(path, "".join(f"{json.dumps(stream)}\n" for stream in known).encode())
-    with path.open("a", encoding="utf-8") as file:
-        for at, stream in enumerate(sounds.ROWS[row](size)):
-            if at >= most:
-                return
-            if at >= len(known):
+    for at, stream in enumerate(sounds.ROWS[row](size)):
+        if at >= most:
+            return
+        if at >= len(known):
+            with path.open("a", encoding="utf-8") as file:
                 file.write(f"{json.dumps(_stored(ear, stream))}\n")
-                file.flush()
+        yield True
     _whole(path).touch()
 
 
@@ -120,18 +130,15 @@ def utterances(stored: list[list[tuple[str, float, float, float]]], side: str) -
 def main() -> None:
     """Hear what is missing."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("ear", choices=EARS)
     parser.add_argument("folder", type=Path)
+    parser.add_argument("ears", nargs="+", choices=EARS)
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--most", type=int, default=1000, help="of each row's streams")
     asked = parser.parse_args()
-    todo = missing(asked.folder, asked.ear)
-    for at, row in enumerate(todo, 1):
-        began = time.process_time()
-        size = sounds.QUICK if asked.quick else sounds.WHOLE
-        hear_row(file_of(asked.folder, asked.ear, row), asked.ear, row, size, asked.most)
-        took = time.process_time() - began
-        print(f"{asked.ear}: {at} of {len(todo)}: {row}: {took:.0f} s of the processor", file=sys.stderr)
+    size = sounds.QUICK if asked.quick else sounds.WHOLE
+    for number, rows in enumerate(hear_rounds(asked.folder, asked.ears, size, asked.most), 1):
+        took = time.process_time()
+        print(f"{', '.join(asked.ears)}: round {number}: {rows} rows, {took:.0f} s of the processor", file=sys.stderr)
     sounds.close()
 
 

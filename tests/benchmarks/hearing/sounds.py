@@ -13,11 +13,12 @@ import os
 import subprocess
 import wave
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 from random import Random
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +30,7 @@ from tests.benchmarks.follow.calls import HELD, matter
 from tests.calls import read_calls
 from tests.rendered import CACHE, RATE, Samples, in_a_room, rendered, silence, telephone, with_noise
 
+T = TypeVar("T")
 SPEECH = Path(os.environ.get("CALLPROMPTER_SPEECH", Path(__file__).parents[3] / ".." / "shared" / "speech"))
 WAYS: Mapping[str, Callable[[Samples], Samples]] = {
     "clean": lambda samples: samples,
@@ -161,13 +163,17 @@ def numbers(way: str, size: int) -> Iterator[Stream]:
 
 
 def others(way: str, size: int) -> Iterator[Stream]:
-    """Sentences of each other outline."""
-    most = SIZES["others"][size]
-    for name in HELD:
-        said = sorted(set(matter(name).sentences()))
-        for at, text in enumerate(Random(3).sample(said, min(most, len(said)))):
+    """Sentences of the other outlines, one of each in turn."""
+    said = {name: _drawn(3, sorted(set(matter(name).sentences())), SIZES["others"][size]) for name in HELD}
+    for at, texts in enumerate(zip(*said.values(), strict=True)):
+        for name, text in zip(said, texts, strict=True):
             sound = np.concatenate([silence(0.4), say(text, VOICES[at % 3]), silence(1.0)])
             yield Stream(WAYS[way](sound), " ".join(tokens(text)), VOICES[at % 3], name)
+
+
+def _drawn(seed: int, of: Sequence[T], most: int) -> Sequence[T]:
+    """`most` of them: of more, the first are the same."""
+    return Random(seed).sample(of, len(of))[:most]
 
 
 def _people() -> dict[str, list[dict[str, str]]]:
@@ -182,8 +188,7 @@ def _people() -> dict[str, list[dict[str, str]]]:
 
 def people(source: str, way: str, size: int) -> Iterator[Stream]:
     """`dev` clips of one source."""
-    clips = _people()[source]
-    for row in Random(11).sample(clips, min(SIZES[source][size], len(clips))):
+    for row in _drawn(11, _people()[source], SIZES[source][size]):
         yield Stream(WAYS[way](_padded(_read(row))), " ".join(tokens(row["transcript"])), row["speaker"])
 
 

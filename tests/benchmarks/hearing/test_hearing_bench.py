@@ -10,10 +10,11 @@ import pytest
 
 from assistant.call.digits import digits_in
 from assistant.call.lexicon import tokens
-from assistant.events import Word
+from assistant.events import Utterance, Word
 from tests.benchmarks.hearing.ears import Ear, Listened, Once
 from tests.benchmarks.hearing.figures import call_figures, errors, false_hits, followed
-from tests.benchmarks.hearing.hear import file_of, hear_row, heard, missing, script
+from tests.benchmarks.hearing.hear import file_of, hear_rounds, heard, missing, script
+from tests.benchmarks.hearing.lateness import BEFORE, Off
 from tests.benchmarks.hearing.plot import plot
 from tests.benchmarks.hearing.sounds import Stream, number_text
 from tests.benchmarks.hearing.times import word_times
@@ -37,6 +38,20 @@ def test_words_are_where_the_voice_says_them(needs: Callable[..., None]) -> None
     ends = [time for _, start, end in found for time in (start, end)]
     assert ends == sorted(ends)
     assert ends[0] >= 0 and ends[-1] <= len(rendered(text, "kal16")) / RATE + 0.01
+
+
+def test_a_first_partial_is_told_from_the_first_word_as_it_stays(needs: Callable[..., None]) -> None:
+    """A word that was corrected late was late; that something was shown was not."""
+    needs("flite")
+    text, off = "Thank you for your time.", Off()
+    truth = [Word(word, start + BEFORE, end + BEFORE) for word, start, end in word_times(text, "kal16")]
+    wrong, ends = (Word("think", 0.0, 0.3),), truth[0].end
+    utterance = Utterance(4.0, None, text, tuple(truth))
+    shown: list[tuple[float, tuple[Word, ...]]] = [(ends + 0.1, wrong), (4.0, tuple(truth))]
+    off.add(text, Listened([utterance], [shown]), 0.0)
+    assert off.first == pytest.approx([0.1])
+    assert off.right == pytest.approx([4.0 - ends])
+    assert max(off.off) == 0.0
 
 
 def test_a_room_goes_on_after_the_word() -> None:
@@ -99,27 +114,43 @@ def test_what_moves_a_call_in_other_talk_is_counted() -> None:
     assert false_hits(of_call, [plain, stream("", "unfortunately the position has been filled")], "one")[1] == 1
 
 
-def test_a_run_that_was_stopped_goes_on_where_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Stream by stream; a line that was cut off is heard again."""
+def of_rows(monkeypatch: pytest.MonkeyPatch, rows: Sequence[str], texts: Sequence[str]) -> list[str]:
+    """One ear, each of `rows` with a stream for each of `texts`; what is asked of the ear will stand in the answer."""
     asked: list[str] = []
 
     def hear(script: Any, samples: Any) -> dict[str, Listened]:
-        asked.append("asked")
+        asked.append(texts[len(samples)])
         return {"one": Listened()}
 
+    streams = [Stream(np.zeros(at, np.int16), text, "ked") for at, text in enumerate(texts)]
+    monkeypatch.setattr("tests.benchmarks.hearing.hear.EARS", {"ear": Ear(hear, ("one",), tuple(rows))})
+    monkeypatch.setattr("tests.benchmarks.hearing.sounds.ROWS", {row: lambda _size: iter(streams) for row in rows})
+    return asked
+
+
+def test_a_run_that_was_stopped_goes_on_where_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stream by stream; a line that was cut off is heard again."""
     row = "numbers, clean"
-    texts = ["one", "two", "three"]
-    streams = [Stream(np.zeros(160, np.int16), text, "ked") for text in texts]
-    monkeypatch.setattr("tests.benchmarks.hearing.hear.EARS", {"ear": Ear(hear, ("one",), (row,))})
-    monkeypatch.setattr("tests.benchmarks.hearing.sounds.ROWS", {row: lambda _size: iter(streams)})
+    asked = of_rows(monkeypatch, [row], ["one", "two", "three"])
     path = file_of(tmp_path, "ear", row)
-    hear_row(path, "ear", row, 0, most=2)
+    assert list(hear_rounds(tmp_path, ["ear"], 0, most=2)) == [1, 1]
     assert missing(tmp_path, "ear") == [row]
     path.write_text(path.read_text()[:-10])
-    hear_row(path, "ear", row, 0, most=10)
-    assert [each["text"] for each in heard(path)] == texts
-    assert len(asked) == 2 + 2
+    list(hear_rounds(tmp_path, ["ear"], 0, most=10))
+    assert [each["text"] for each in heard(path)] == ["one", "two", "three"]
+    assert asked == ["one", "two", "two", "three"]
     assert missing(tmp_path, "ear") == []
+
+
+def test_all_rows_are_heard_as_far(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first stream of each, then the second: wherever a run is stopped, no row is ahead by more than one."""
+    rows = ["numbers, clean", "numbers, telephone"]
+    asked = of_rows(monkeypatch, rows, ["one", "two"])
+    rounds = hear_rounds(tmp_path, ["ear"], 0, most=10)
+    next(rounds)
+    assert asked == ["one", "one"]
+    assert [len(heard(file_of(tmp_path, "ear", row))) for row in rows] == [1, 1]
+    assert list(rounds) == [2]
 
 
 class Counting:
