@@ -103,7 +103,7 @@ class SphinxDecoder:
         self._turn.append(samples)
         asked = self._fed // _TELLING_SAMPLES
         self._fed += len(samples)
-        if self._fed // _TELLING_SAMPLES > asked and (not asked or self._ear is self._narrow):
+        if self._fed // _TELLING_SAMPLES > asked and (not asked or self._ear is not self._wide):
             so_far = np.concatenate(self._turn)
             fitting = self._fitting(so_far)
             if fitting is not self._ear and (self._first or fitting is self._wide):
