@@ -25,6 +25,7 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
+import pocketsphinx
 import vosk
 from playwright.sync_api import sync_playwright
 
@@ -38,7 +39,7 @@ from assistant.past.recordings import STRIDE, Asked, Metered, biasing, reviewed
 from assistant.past.workers import local
 from assistant.recognizers import Engine
 from assistant.recognizers.models import OWN, choose_engine, installed_models
-from assistant.recognizers.sphinx import SphinxDecoder, SphinxEngine
+from assistant.recognizers.sphinx import SETTINGS, SphinxEngine
 from assistant.recognizers.vosk import VoskEngine
 from assistant.report.html import page
 from assistant.report.write import Hear, write_report
@@ -95,7 +96,9 @@ def fed(engine: Engine) -> Callable[[bytes], object]:
         recognizer.SetWords(True)
         return lambda sound: recognizer.AcceptWaveform(sound) if sound else recognizer.FinalResult()
     assert isinstance(engine, SphinxEngine)
-    decoder = SphinxDecoder(engine.language())._decoder
+    language = engine.language()
+    files = {"lm": str(language.model), "dict": str(language.dictionary)} if language else {}
+    decoder = pocketsphinx.Decoder(**SETTINGS, **files)
     decoder.start_utt()
     return lambda sound: decoder.process_raw(sound) if sound else decoder.end_utt()
 
