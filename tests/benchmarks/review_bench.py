@@ -45,7 +45,7 @@ from assistant.report.html import page
 from assistant.report.write import Hear, write_report
 from assistant.session import Session, listen
 from assistant.store.models import own_folder
-from tests.report.test_page import an_hour, scrolled, spent
+from tests.report.test_page import an_hour, metered, scrolled, spent
 
 RESULTS = Path(__file__).parent / "REVIEW.md"
 DEMO = Path(__file__).parent.parent.parent / "prompts" / "demo"
@@ -281,8 +281,7 @@ def hour(folder: Path) -> Lines:
     path.write_text(page(*an_hour()), "utf-8")
     with sync_playwright() as playwright, playwright.chromium.launch(executable_path=CHROMIUM) as browser:
         shown = browser.new_page(viewport={"width": 1200, "height": 900})
-        session = shown.context.new_cdp_session(shown)
-        session.send("Performance.enable")
+        session = metered(shown)
         shown.goto(path.as_uri())
         script = spent(session)["ScriptDuration"]
         step = min(scrolled(shown, session) for _ in range(4))
