@@ -94,6 +94,6 @@ def _watched(rows: Iterable["Row"], waiting: Sequence["Task"]) -> Iterator["Row"
     for count, row in enumerate(rows, 1):
         left -= weights[row.name]
         seconds = (time.monotonic() - began) * left / max(1, whole - left)
-        told = "could not be reviewed" if row.error else row.outcome
+        told = "could not be reviewed" if row.error else row.outcome_title
         print(f"{count}/{len(waiting)} {row.name}: {told} (about {seconds:.0f} s left)", file=sys.stderr)
         yield row

@@ -15,6 +15,7 @@ from assistant.errors import StoreError
 if TYPE_CHECKING:
     from assistant.past.recordings import Asked
     from assistant.past.reviewing import Reviewed
+    from assistant.report.changes import Change
 
 CHANNELS = ("left", "right", "mixed")
 
@@ -98,7 +99,8 @@ def _one(asked: "Asked", out: Path | None, sound: Sound, target: str | None) -> 
     from rich.console import Console
 
     from assistant.displays.terminal import TerminalDisplay
-    from assistant.past.reviewing import review_source
+    from assistant.past.reviewing import review_source, told
+    from assistant.review.difference import differences, lines
 
     watching = Console(file=sys.stderr, quiet=target is not None and not sys.stderr.isatty())
     done = review_source(asked, lambda seconds: TerminalDisplay(watching, seconds))
@@ -109,8 +111,10 @@ def _one(asked: "Asked", out: Path | None, sound: Sound, target: str | None) -> 
         _show(done)
     else:
         data = done.review.to_json()
-        if done.again:
-            data["differences"] = [each.to_json() for each in done.differences]
+        if done.before is not None:
+            now = told(done.session)
+            found = (*differences(done.before, now), *lines(done.before, now))
+            data["differences"] = [each.to_json() for each in found]
         _print(json.dumps(data, ensure_ascii=False), target)
     print(f"review: {page}", file=sys.stderr)
 
@@ -124,10 +128,19 @@ def _write(done: "Reviewed", out: Path | None, sound: Sound) -> Path:
     from assistant.report.write import Hear, Kind, write_report
 
     hear = Hear(sound)
-    stem = f"{STEM}-again" if done.again else STEM
-    if out is not None and not done.again:
+    stem = STEM if done.before is None else f"{STEM}-again"
+    if out is not None and done.before is None:
         write_report(done.review, done.folder, (Kind.JSON,), stem=STEM)
-    return write_report(done.review, out or done.folder, sound=done.sound, hear=hear, stem=stem)[Kind.HTML]
+    place = out or done.folder
+    return write_report(done.review, place, sound=done.sound, hear=hear, stem=stem, changed=_changed(done))[Kind.HTML]
+
+
+def _changed(done: "Reviewed") -> "list[Change] | None":
+    """What following the session otherwise made different; None where it was followed as ever."""
+    from assistant.past.reviewing import told
+    from assistant.report.changes import changes
+
+    return None if done.before is None else list(changes(done.before, told(done.session), prompted=True))
 
 
 def _print(text: str, target: str) -> None:
@@ -145,14 +158,13 @@ def _show(done: "Reviewed") -> None:
 
     from assistant.displays.frame import clean, clock
     from assistant.displays.summary import show_summary
-    from assistant.report.wording import in_words
 
     console = Console()
     show_summary(console, done.session)
-    if done.again:
+    found = _changed(done)
+    if found is not None:
         console.print()
-        console.print(Text("Compared with how the session was followed:" if done.differences else "Nothing changed."))
-    for each in done.differences:
+        console.print(Text("Compared with how the session was followed:" if found else "Nothing changed."))
+    for each in found or ():
         because = f"  {clock(each.t)} “{clean(each.because)}”" if each.because and each.t is not None else ""
-        what, before, after = in_words(each, done.review)
-        console.print(Text(f"{what}: {before} → {after}{because}"))
+        console.print(Text(f"{each.what}: {each.before} → {each.after}{because}"))

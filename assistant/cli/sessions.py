@@ -111,16 +111,17 @@ def compare(before: Which, after: Which) -> None:
 
     from assistant.displays.frame import clean
     from assistant.past.archive import find_session
-    from assistant.report.wording import in_words, metric_value
-    from assistant.review.difference import NONE, Told, differences
+    from assistant.past.reviewing import told
+    from assistant.report.changes import changes
+    from assistant.report.wording import metric_value
+    from assistant.review.difference import NONE
 
     one, other = (_again(find_session(each)) for each in (before, after))
-    told = [Told(each.session.summary, each.session.signals) for each in (one, other)]
     table = Table(box=None, padding=(0, 2, 0, 0))
     for title in ("", one.folder.name, other.folder.name):
         table.add_column(title, overflow="fold")
-    for each in differences(*told):
-        table.add_row(*(Text(clean(cell)) for cell in in_words(each, other.review, one.review)))
+    for each in changes(told(one.session), told(other.session)):
+        table.add_row(*(Text(clean(cell)) for cell in (each.what, each.before, each.after)))
     numbers = [{metric.definition.id: metric for metric in each.review.metrics} for each in (one, other)]
     for name in dict.fromkeys((*numbers[0], *numbers[1])):
         definition = (numbers[0].get(name) or numbers[1][name]).definition

@@ -21,6 +21,7 @@ from assistant.past.reviewing import review_source
 from assistant.prompts import load_outline, outline_path, own_profile, read_text
 from assistant.report.files import STEM
 from assistant.report.index_page import index_page, table
+from assistant.report.sections import outcome_title
 from assistant.report.write import Hear, Kind, write_report
 
 ROW = "row.json"
@@ -150,7 +151,7 @@ def review_one(task: Task) -> Row:
             page=f"{task.name}/{STEM}.html",
             day=done.review.call.date.isoformat(),
             outcome=done.review.outcome,
-            outcome_title=done.review.outcome_title,
+            outcome_title=outcome_title(done.review),
             seconds=round(done.review.seconds, 2),
             done=covered,
             asked=covered + statuses.count(StepStatus.MISSED),

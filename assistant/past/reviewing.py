@@ -22,7 +22,7 @@ from assistant.past.recordings import OUTLINE, STRIDE, Asked, Metered, biasing, 
 from assistant.prompts import load_outline, load_profile, outline_path, read_text
 from assistant.recognizers.models import choose_engine
 from assistant.report.transcripts import FORMATS, parse_transcript, transcript_text
-from assistant.review.difference import Difference, Told, differences
+from assistant.review.difference import Told
 from assistant.review.review import Review
 from assistant.session import Session, listen
 from assistant.store.sessions import read_notes, whole_session
@@ -35,15 +35,14 @@ Opening = Callable[[float | None], Display]
 class Reviewed:
     """A call that was reviewed: `folder` is its session's, `sound` its recording made small, where that was asked for.
 
-    `again` where it was followed otherwise than the session was; `differences` are then what that changed.
+    `before` is what the session told, where it was followed otherwise this time.
     """
 
     session: Session
     review: Review
     folder: Path
     sound: bytes = b""
-    again: bool = False
-    differences: tuple[Difference, ...] = ()
+    before: Told | None = None
     complaint: str = ""
 
 
@@ -117,10 +116,8 @@ def review_session(asked: Asked, open_display: Opening = lambda _: Blank()) -> R
                 pass  # it is measured as it goes by
     notes, timed = read_notes(asked.path), not name.endswith(UNTIMED)
     made = reviewed(session, name, kept.header.source, source.meters if source else {}, notes, timed)
-    again = anew or wanted != kept.header
-    found = differences(_as_it_was(kept), Told(session.summary, session.signals)) if again else ()
-    small = source.small if source else b""
-    return Reviewed(session, made, asked.path, small, again, found, complaint)
+    before = _as_it_was(kept) if anew or wanted != kept.header else None
+    return Reviewed(session, made, asked.path, source.small if source else b"", before, complaint)
 
 
 def _wanted(asked: Asked, was: Header) -> Header:
@@ -177,4 +174,12 @@ def _as_it_was(kept: Recorded) -> Told:
     session = Session(open_again(kept.header))
     for event in _ended(kept.events):
         session.take(event)
-    return Told(session.summary, session.signals)
+    return told(session)
+
+
+def told(session: Session) -> Told:
+    """What a session that has ended told, to be compared."""
+    outline = session.script.outline
+    steps = {step.id: step.title for step in outline.steps.values()}
+    outcomes = {outcome.id: outcome.title for outcome in outline.outcomes.values()}
+    return Told(session.summary, session.signals, steps, outcomes)

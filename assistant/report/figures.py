@@ -6,8 +6,8 @@ from itertools import accumulate
 from assistant.report.tags import section
 from assistant.report.transcript import UNSURE
 from assistant.report.wording import band, metric_value, number, of
-from assistant.review.metrics import Metric
-from assistant.review.number import CLEAR_PAUSE, Digit
+from assistant.review.metrics import ENOUGH_WORDS, Metric
+from assistant.review.number import CLEAR_PAUSE, Digit, NumberRead
 from assistant.review.review import Review
 
 VERDICTS = {"within": "within the band", "above": "above the band", "below": "below the band", "": ""}
@@ -23,14 +23,22 @@ def number_section(review: Review) -> str:
     pace = f" {number(read.pace, 1)} digits a second; about two can be written down." if read.pace and timed else ""
     pauses = f" {of(read.clear_pauses, 'clear pause').replace('0 ', 'No ')} between the digits." if timed else ""
     grouped = f" Best read as {', '.join(read.groups)}." if read.groups else ""
-    ends = set(accumulate(map(len, read.groups)))
-    digits = []
-    for index, digit in enumerate(read.digits):
-        digits.append(_digit(digit))
-        if index < len(read.pauses):
-            digits.append(_pause(read.pauses[index], index + 1 in ends))
-    inner = f'<div class="digits">{"".join(digits)}</div><p>{verdict}{pace}{pauses}{grouped}</p>'
+    inner = f'<div class="digits">{_digits(read)}</div><p>{verdict}{pace}{pauses}{grouped}</p>'
     return section("number", "Your number, digit by digit", inner)
+
+
+def _digits(read: NumberRead) -> str:
+    """The digits, those of a group together, so that a narrow page breaks the number between its groups."""
+    ends = set(accumulate(map(len, read.groups)))
+    groups, group = [], ""
+    for index, digit in enumerate(read.digits):
+        group += _digit(digit)
+        if index < len(read.pauses):
+            group += _pause(read.pauses[index], index + 1 in ends)
+        if index + 1 in ends or index + 1 == len(read.digits):
+            groups.append(f'<span class="group">{group}</span>')
+            group = ""
+    return "".join(groups)
 
 
 def _digit(digit: Digit) -> str:
@@ -53,9 +61,9 @@ def _pause(seconds: float, apart: bool) -> str:
 
 
 def numbers_section(review: Review) -> str:
-    """The metrics, each with its definition, its band and whose band that is."""
+    """The metrics, each with its definition, its band and whose band that is; without any, why there are none."""
     if not review.metrics:
-        return ""
+        return section("numbers", "How it sounded", f"<p>{_why_none(review)}</p>")
     intro = (
         '<p class="soft small intro">Bands are what others publish or, where it says so, our own convention: something '
         "to compare with, not the truth.</p>"
@@ -64,6 +72,18 @@ def numbers_section(review: Review) -> str:
     others = "".join(_metric(metric) for metric in review.metrics if not metric.definition.reference)
     inner = f'{intro}<div class="numbers">{banded}</div><div class="numbers more">{others}</div>'
     return section("numbers", "How it sounded", inner)
+
+
+def _why_none(review: Review) -> str:
+    if not review.words:
+        return "No words were heard, so there is nothing to count."
+    if all(word.speaker is None for word in review.words):
+        return (
+            "Who said what is not known, so your pace, your share of the talking and the like cannot be told. They can "
+            "where each side has a channel of its own, as in a call followed live, or where a transcript names its "
+            "speakers."
+        )
+    return f"You said fewer than {ENOUGH_WORDS} words: too few for numbers that mean something."
 
 
 def _metric(metric: Metric) -> str:

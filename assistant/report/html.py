@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from html import escape
 from importlib.resources import files
 
+from assistant.report.changes import Change, changes_section
 from assistant.report.figures import number_section, numbers_section
 from assistant.report.sections import facts, footer, hero, notes, player, practice, steps, top, transcript_section
 from assistant.report.timeline import timeline
@@ -31,13 +32,19 @@ class Sound:
     name: str = ""
 
 
-def page(review: Review, sound: Sound | None = None, calendar: bytes = b"") -> str:
-    """The whole page, as text; `calendar` is an .ics file of what was promised, for the page's button."""
+def page(
+    review: Review, sound: Sound | None = None, calendar: bytes = b"", changed: Sequence[Change] | None = None
+) -> str:
+    """The whole page, as text; `calendar` is an .ics file of what was promised, for the page's button.
+
+    `changed` is what following a session otherwise than before made different.
+    """
     order = lines(review)
     columns = f'{steps(review)}<div class="column">{number_section(review)}{facts(review)}</div>'
     body = "".join(
         (
             top(review),
+            changes_section(review, changed),
             hero(review, identity(review), calendar),
             practice(review),
             timeline(review),

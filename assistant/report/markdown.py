@@ -1,8 +1,10 @@
 """A Review as Markdown, for notes programs and for reading as it is."""
 
 import re
+from collections.abc import Sequence
 
 from assistant.events import StepStatus
+from assistant.report.changes import Change
 from assistant.report.sections import action, once, outcome_title
 from assistant.report.transcript import lines
 from assistant.report.wording import KINDS, WARNINGS, WHO, band, clock, fact_value, length, long_day, metric_value, of
@@ -13,11 +15,15 @@ SIGNS = {StepStatus.DONE: "x", StepStatus.MISSED: " ", StepStatus.SKIPPED: " ", 
 NOTES = "## Notes"  # no line of a transcript can begin so: its signs are escaped
 
 
-def markdown(review: Review) -> str:
-    """The report as text; words that were heard are escaped, so that they stay what they are."""
+def markdown(review: Review, changed: Sequence[Change] | None = None) -> str:
+    """The report as text; words that were heard are escaped, so that they stay what they are.
+
+    `changed` is what following a session otherwise than before made different.
+    """
     parts = [
         f"# {plain(review.call.title)}",
         _head(review),
+        *_listed("## Followed again: what changed", _changes(changed)),
         "## What came of it",
         _outcome(review),
         *_listed("## To practise", _practice(review)),
@@ -56,6 +62,13 @@ def _outcome(review: Review) -> str:
     because = f": “{plain(review.outcome_because)}”" if review.outcome_because else ""
     when = _when(review, review.outcome_t)
     return f"**{plain(outcome_title(review))}**{because}{when}\n\nNext: {plain(action(review).text)}"
+
+
+def _changes(changed: Sequence[Change] | None) -> list[str]:
+    if changed is None:
+        return []
+    told = [f"- {plain(each.what)}: {plain(each.before)} → {plain(each.after)}" for each in changed]
+    return told or ["Nothing."]
 
 
 def _listed(title: str, items: list[str]) -> list[str]:

@@ -73,7 +73,8 @@ def hero(review: Review, name: str, calendar: bytes) -> str:
     because = ""
     if review.outcome_because and review.outcome_t is not None:
         quote = quoted(review.words, review.outcome_because, review.outcome_t)
-        words = f"“{escape(quote.before)} <mark>{escape(quote.text)}</mark> {escape(quote.after)}”"
+        parts = (escape(quote.before), f"<mark>{escape(quote.text)}</mark>", escape(quote.after))
+        words = f"“{' '.join(filter(None, parts))}”"
         because = f'<p class="line">{at(review, review.outcome_t, 4)}<span class="quote">{words}</span></p>'
     todo = action(review)
     sources = "; ".join(SOURCES[name] for name in todo.source.split())
@@ -125,6 +126,9 @@ def _promise(review: Review, name: str, calendar: bytes) -> str:
 
 
 def _covered(review: Review) -> str:
+    if not review.asked:
+        inner = '<p class="value">No step</p><p class="soft small">Nothing that belongs to this call was heard.</p>'
+        return label("covered", "You covered", inner)
     missed = ", ".join(escape(row.part.title) for row in review.steps if row.status is StepStatus.MISSED)
     bars = "".join(f'<i class="{"done" if place < review.done else "missed"}"></i>' for place in range(review.asked))
     text = f"Left out: {missed}." if missed else "Nothing that belongs to this call was left out."
@@ -138,7 +142,8 @@ def _covered(review: Review) -> str:
 def practice(review: Review) -> str:
     """The few things to practise."""
     if not review.practice:
-        return section("practice", "To practise", "<p>Nothing stands out. Keep it so.</p>")
+        told = "Nothing stands out. Keep it so." if review.asked else "Too little was heard to tell."
+        return section("practice", "To practise", f"<p>{told}</p>")
     items = "".join(
         f'<li class="card"><h3>{escape(each.title)}</h3><p>{escape(each.why)} {at(review, each.t, 4)}</p>'
         f'<p class="how soft">{escape(each.how)}</p></li>'
@@ -190,6 +195,7 @@ def facts(review: Review) -> str:
 
 def transcript_section(review: Review, order: Sequence[Line]) -> str:
     """The transcript with its filters and its search."""
+    hidden = "" if order else " hidden"  # the page's script looks for them
     boxes = "".join(
         f'<label><input type="checkbox" data-show="{id_}" {"" if id_ == "fillers" else "checked"}> {name}</label>'
         for id_, name in SHOWN.items()
@@ -199,14 +205,15 @@ def transcript_section(review: Review, order: Sequence[Line]) -> str:
         for id_, name in (("", "both"), ("me", "you"), ("them", "them"))
     )
     tools = (
-        f'<div class="tools-bar js-only"><fieldset><legend>Show</legend>{boxes}</fieldset>'
+        f'<div class="tools-bar js-only"{hidden}><fieldset><legend>Show</legend>{boxes}</fieldset>'
         f"<fieldset><legend>Who</legend>{sides}</fieldset>"
         '<label><input type="checkbox" id="marked"> marked lines only</label>'
         '<label><span class="visually-hidden">Search the transcript</span>'
         '<input type="search" id="search" placeholder="Search"></label>'
         '<span id="hits" class="soft small" role="status"></span></div>'
     )
-    return section("transcript", "Transcript", tools + transcript(review, order), "card transcript")
+    told = transcript(review, order) if order else "<p>No words were heard.</p>"
+    return section("transcript", "Transcript", tools + told, "card transcript")
 
 
 def notes(review: Review) -> str:

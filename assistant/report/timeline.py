@@ -26,17 +26,21 @@ def timeline(review: Review) -> str:
     if not review.call.timed or review.seconds <= 0:
         return ""
     lanes = "".join(_lane(lane, review) for lane in _lanes(review))
-    names = "".join(f'<span class="{lane.speaker or ""}">{WHO[lane.speaker]}</span>' for lane in _lanes(review))
+    names = "".join(
+        f'<span class="of-lane {lane.speaker or ""}">{WHO[lane.speaker] if lane.speaker else "Both sides"}</span>'
+        for lane in _lanes(review)
+    )
+    pace = '<span class="of-pace">Your pace</span>' if review.pace else ""
     return (
         '<section class="card" aria-labelledby="h-timeline"><div class="timeline-tools"><h2 id="h-timeline">The call'
         '</h2><label class="zoom js-only">Zoom <select id="zoom"><option value="1">whole call</option>'
         '<option value="2">2 times</option><option value="4">4 times</option><option value="8">8 times</option>'
-        f'</select></label></div><div class="timeline"><div class="names" aria-hidden="true"><span>Steps</span>{names}'
-        "<span>Moments</span><span>Your pace</span><span></span></div>"
+        f'</select></label></div><div class="timeline"><div class="names" aria-hidden="true">'
+        f'<span class="of-steps">Steps</span>{names}<span class="of-moments">Moments</span>{pace}</div>'
         '<div class="scroller">'
-        f'<div class="lanes"><div class="pins">{"".join(_pins(review))}</div>{lanes}'
-        f'<div class="moments">{"".join(_moments(review))}</div>{_pace(review)}'
-        f'<div class="ruler">{"".join(_ruler(review.seconds))}</div>{_playhead(review)}</div></div></div>'
+        f'<div class="lanes"><div class="pins of-steps">{"".join(_pins(review))}</div>{lanes}'
+        f'<div class="moments of-moments">{"".join(_moments(review))}</div>{_pace(review)}'
+        f'<div class="ruler of-time">{"".join(_ruler(review.seconds))}</div>{_playhead(review)}</div></div></div>'
         f"{_legend(review)}</section>"
     )
 
@@ -81,7 +85,7 @@ def _lane(lane: Lane, review: Review) -> str:
             for mark in review.marks
             if mark.kind == "filler"
         )
-    return f'<div class="lane {lane.speaker or "both"}" aria-hidden="true">{quiet}{drawn}{ticks}</div>'
+    return f'<div class="lane of-lane {lane.speaker or "both"}" aria-hidden="true">{quiet}{drawn}{ticks}</div>'
 
 
 def _svg(width: int, inner: str) -> str:
@@ -134,7 +138,9 @@ def _flag(kind: str, sign: str, t: float, text: str, review: Review) -> str:
 
 
 def _pace(review: Review) -> str:
-    """The caller's words a minute along the call, over the band that others publish."""
+    """The caller's words a minute along the call, over the band that others publish; empty where nobody can tell."""
+    if not review.pace:
+        return ""
     norm = DEFINITIONS["words_per_minute"].reference
     assert norm is not None and norm.low is not None and norm.high is not None  # noqa: S101 -- for the type checker
     lines: list[list[str]] = [[]]
@@ -147,7 +153,7 @@ def _pace(review: Review) -> str:
     drawn = "".join(f'<polyline points="{" ".join(points)}"/>' for points in lines if len(points) > 1)
     top, height = 100 * (1 - norm.high / FASTEST), 100 * (norm.high - norm.low) / FASTEST
     return (
-        f'<div class="pace" aria-hidden="true"><span class="norm" style="top:{top:.1f}%;height:{height:.1f}%">'
+        f'<div class="pace of-pace" aria-hidden="true"><span class="norm" style="top:{top:.1f}%;height:{height:.1f}%">'
         f"<span>{band(norm)} words/min</span></span>"
         f"{_svg(1000, drawn)}</div>"
     )
@@ -160,7 +166,11 @@ def _ruler(seconds: float) -> Iterator[str]:
 
 
 def _legend(review: Review) -> str:
-    shown = [("--good", "● 1 2 3", "step done"), ("--me", "◆", "what they decided")]
+    shown = []
+    if any(row.status is StepStatus.DONE for row in review.steps):
+        shown.append(("--good", "● 1 2 3", "step done"))
+    if review.outcome_t is not None:
+        shown.append(("--me", "◆", "what they decided"))
     if review.facts:
         shown.append(("--mark", "★", "fact they gave"))
     if review.warnings:

@@ -5,9 +5,7 @@ import datetime
 
 from assistant.events import Speaker
 from assistant.review.definitions import Reference
-from assistant.review.difference import Difference
 from assistant.review.metrics import Metric
-from assistant.review.review import Review
 
 WHO = {Speaker.ME: "You", Speaker.THEM: "Them", None: "Someone"}
 KINDS = {"date": "Date", "time": "Time", "name": "Name", "email": "E-mail", "phone": "Phone", "next-step": "Next step"}
@@ -81,17 +79,3 @@ def band(reference: Reference) -> str:
 def of(count: int, noun: str) -> str:
     """A count with its noun: 1 step, 2 steps."""
     return f"{count} {noun}{'' if count == 1 else 's'}"
-
-
-def in_words(difference: Difference, *reviews: Review) -> tuple[str, str, str]:
-    """What is not the same, before and after, with the titles of steps and outcomes that `reviews` know."""
-    kind, _, name = difference.what.partition(" ")
-    if kind == "step":
-        titles = {row.part.id: row.part.title for review in reviews for row in review.steps}
-        return titles.get(name, name), difference.before, difference.after
-    if kind == "outcome":
-        outcomes = {id_: title for review in reviews for id_, title in review.call.outcomes.items()}
-        outcomes["unknown"] = "not heard"
-        was, now = difference.before, difference.after
-        return kind, outcomes.get(was, was), outcomes.get(now, now)
-    return difference.what, difference.before, difference.after

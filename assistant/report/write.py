@@ -1,12 +1,13 @@
 """Writing a Review to a folder: each kind of report one file, whole or not at all."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 
 from assistant.errors import StoreError
 from assistant.files import write_whole
+from assistant.report.changes import Change
 from assistant.report.html import Sound, identity, page
 from assistant.report.markdown import markdown
 from assistant.report.promises import promises
@@ -38,10 +39,12 @@ def write_report(
     sound: bytes = b"",
     hear: Hear = Hear.INSIDE,
     stem: str = "report",
+    changed: Sequence[Change] | None = None,
 ) -> Mapping[Kind, Path]:
     """Write `review` as `stem` with each kind's ending into `folder`; return the files that were written.
 
-    `sound` is the call's, as `assistant.report.sound` makes it. No .ics is written where nothing was promised.
+    `sound` is the call's, as `assistant.report.sound` makes it; `changed` is what following a session otherwise made
+    different. No .ics is written where nothing was promised.
     Raises StoreError where the folder cannot be written to.
     """
     try:
@@ -53,9 +56,9 @@ def write_report(
     written = {}
     for kind in kinds:
         if kind is Kind.HTML:
-            data = page(review, heard, calendar).encode()
+            data = page(review, heard, calendar, changed).encode()
         elif kind is Kind.MARKDOWN:
-            data = markdown(review).encode()
+            data = markdown(review, changed).encode()
         elif kind is Kind.JSON:
             data = (json.dumps(review.to_json(), ensure_ascii=False, indent=1) + "\n").encode()
         else:

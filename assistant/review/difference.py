@@ -2,22 +2,23 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from assistant.events import Note, OutcomeChange, Signal, StepChange, Warned
+from assistant.events import Cue, Note, OutcomeChange, Signal, StepChange, Warned
 
 NONE = "-"  # what is shown where one of the two has nothing
-
 UNTOUCHED = "ahead"  # a step that was never come to is as good as none
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What following a call told: its summary, and the signals on the way there."""
+    """What following a call told: its summary, the signals on the way there, and its outline's titles by id."""
 
     summary: Mapping[str, Any]
     signals: Sequence[Signal]
+    steps: Mapping[str, str] = field(default_factory=dict)
+    outcomes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,11 @@ def differences(before: Told, after: Told) -> tuple[Difference, ...]:
         *_counted("warning", _warnings(before), _warnings(after)),
         *_counted("fact", _notes(before), _notes(after)),
     )
+
+
+def lines(before: Told, after: Told) -> tuple[Difference, ...]:
+    """The steps whose line was prompted in one of the two only: what the caller would have read."""
+    return tuple(_counted("line", _prompted(before), _prompted(after)))
 
 
 def _outcome(before: Told, after: Told) -> Iterator[Difference]:
@@ -73,6 +79,12 @@ def _read_out(phone: Mapping[str, Any] | None) -> str:
     return NONE if phone is None else f"{phone['said']} ({'right' if phone['matches'] else 'wrong'})"
 
 
+def _prompted(told: Told) -> list[tuple[str, Signal]]:
+    """The steps whose lines were prompted, each once: how often depends on how the words came."""
+    first = {each.step: each for each in reversed(told.signals) if isinstance(each, Cue)}
+    return sorted(first.items(), key=lambda item: item[1].t)
+
+
 def _warnings(told: Told) -> list[tuple[str, Signal]]:
     return [(each.kind, each) for each in told.signals if isinstance(each, Warned)]
 
@@ -82,13 +94,13 @@ def _notes(told: Told) -> list[tuple[str, Signal]]:
 
 
 def _counted(what: str, was: list[tuple[str, Signal]], now: list[tuple[str, Signal]]) -> Iterator[Difference]:
-    """Warnings and facts that came to be or went away, by how often each was told."""
+    """What came to be or went away, by how often it was told: lines, warnings, facts."""
     old, new = Counter(name for name, _ in was), Counter(name for name, _ in now)
     last = dict((*was, *now))
     for name in dict.fromkeys((*old, *new)):
         if old[name] != new[name]:
             signal = last[name]
-            because = signal.because if isinstance(signal, Warned) else getattr(signal, "text", "")
+            because = signal.text if isinstance(signal, Note) else getattr(signal, "because", "")
             yield Difference(f"{what} {name}", _times(old[name]), _times(new[name]), because, signal.t)
 
 

@@ -4,6 +4,8 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.plan.days import spoken
+
 
 @dataclass(frozen=True, slots=True)
 class NextAction:
@@ -20,14 +22,15 @@ def next_action(outcome: str, promised: Sequence[datetime.date], today: datetime
     if outcome == "pending":
         if day is None:
             return NextAction("They named no date. Ask the plan when to try again: one to two weeks is usual.", "S1 S4")
-        return NextAction("Wait until that day is over. If nothing came, contact them once more.", "S1 S4", day)
+        return NextAction(f"Wait until {spoken(day)} is over. If nothing came, contact them once more.", "S1 S4", day)
     if outcome == "voicemail":
         return NextAction("One message is enough. Try once more, by phone or e-mail, in a few days.", "S0 S4", day)
     if outcome == "unavailable":
-        return NextAction("Call again at the time you were told.", "S0", day)
+        when = f"on {spoken(day)}" if day else "when you were told to, or else at another time of day"
+        return NextAction(f"Call again {when}.", "S0", day)
     if outcome == "filled":
         return NextAction("Send two lines of thanks and ask to be kept in mind; chosen candidates do leave.", "S2 S3")
     if outcome == "offered":
         text = "Watch for what they send, and answer it soon." if written else "Ask for the offer in writing."
         return NextAction(f"{text} Keep your other applications going until you have signed.", "S2 S4", day)
-    return NextAction("How they decided was not heard. Read what they said below, and note it.", "S0", day)
+    return NextAction("Read what they said, and note what came of the call.", "S0", day)

@@ -276,7 +276,12 @@ def test_a_session_is_followed_with_another_outline(run: Run, transcript: Path) 
     kept = {path.name: path.read_bytes() for path in session.iterdir()}
     code, out, err = run(session, "--outline", "voicemail")
     assert code == 0, err
-    assert "outcome: pending → not heard" in out
+    assert "Outcome: No decision yet → not heard" in out
+    assert "Line prompted: Say again that you want it, invite questions: told → -" in out
+    page = (session / "review-again.html").read_text("utf-8")
+    assert "Followed again: what changed" in page
+    assert "Followed again" not in (session / "review.html").read_text("utf-8")
+    assert "- Outcome: No decision yet → not heard\n" in (session / "review-again.md").read_text("utf-8")
     assert {name: (session / name).read_bytes() for name in kept} == kept
     code, out, _ = run(session, "--outline", "voicemail", "--json")
     changed = {each["what"]: (each["before"], each["after"]) for each in json.loads(out)["differences"]}

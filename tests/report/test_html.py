@@ -7,6 +7,7 @@ from html import unescape
 import pytest
 
 from assistant.events import Speaker
+from assistant.report.changes import Change
 from assistant.report.html import Sound, identity, page
 from assistant.report.html import with_notes as page_with_notes
 from assistant.report.markdown import markdown, plain
@@ -35,7 +36,7 @@ def test_what_matters_is_on_top(review: Review) -> None:
     """Outcome, promise and next action, what was covered, what to practise come before the rest, in that order."""
     text = text_of(page(review))
     parts = [
-        "No decision yet", "Wait until that day is over.", "Friday, 27 November 2026", "4 of 5 steps",
+        "No decision yet", "Wait until Friday 27 November is over.", "Friday, 27 November 2026", "4 of 5 steps",
         "Left out: What comes next.", "Say your own number right", "Ask without blaming",
         "Do not leave out: what comes next", "The call", "Steps", "Your number, digit by digit", "What they told you",
         "Transcript", "How it sounded", "Your notes",
@@ -223,3 +224,45 @@ def test_wording() -> None:
     assert fact_value("phone", "6175550142") == "617-555-0142"
     assert fact_value("next-step", "second-interview") == "Second interview"
     assert (length(77.7), length(40)) == ("1 min 18 s", "40 s")
+
+
+def test_a_call_followed_again_tells_what_changed(review: Review) -> None:
+    """On the page and as text, with the words that made it so; a first review has no such part."""
+    changed = [Change("Outcome", "not heard", "No decision <yet>", "we have not", 14.0), Change("Date", "told", "-")]
+    html = page(review, changed=changed)
+    assert "Followed again: what changed" in text_of(html)
+    assert "Outcome not heard → is now No decision <yet> 0:11 “we have not”" in text_of(html)
+    assert "Date told → is now nothing" in text_of(html)
+    assert "- Outcome: not heard → No decision \\<yet\\>" in markdown(review, changed)
+    assert "Nothing: steps, outcome, facts and lines are the same." in text_of(page(review, changed=[]))
+    assert "Followed again" not in page(review) + markdown(review)
+
+
+def test_what_is_missing_is_said_and_nothing_praised() -> None:
+    """Of a call without a word: no step, nothing to practise by, no transcript, no numbers, and why."""
+    call = made_call(sound=False)
+    steps = dict.fromkeys(call.summary["steps"], "ahead")
+    summary = {**call.summary, "outcome": "unknown", "steps": steps, "phone": None, "warnings": []}
+    text = text_of(page(build_review(replace(call, utterances=(), signals=(), summary=summary))))
+    for told in ("No step Nothing that", "Too little was heard", "No words were heard.", "there is nothing to count"):
+        assert told in text
+    assert "Keep it so" not in text
+    assert "0 of 0" not in text
+
+
+def test_sides_that_are_not_known_apart_have_one_lane_and_no_pace() -> None:
+    """A mono recording: its rows stand beside their names, and it is said why there are no numbers of anybody."""
+    call = made_call(sound=False)
+    mono = replace(call, utterances=tuple(replace(one, speaker=None) for one in call.utterances))
+    html = page(build_review(replace(mono, sounds={None: made_call().sounds[Speaker.ME]})))
+    assert re.findall(r'class="[^"]*\bof-(\w+)', html) == [
+        "steps",
+        "lane",
+        "moments",
+        "steps",
+        "lane",
+        "moments",
+        "time",
+    ]
+    assert "Both sides" in text_of(html)
+    assert "Who said what is not known" in text_of(html)
