@@ -6,11 +6,12 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import ExitStack
+from dataclasses import replace
 from itertools import groupby, islice
 from typing import Protocol, TypeVar
 
 from assistant.audio import AudioChunk, AudioSource
-from assistant.call.follower import CallState, advance, begin
+from assistant.call.follower import CallState, advance, begin, identity
 from assistant.call.script import Script
 from assistant.call.summary import summary
 from assistant.call.view import View, view
@@ -34,7 +35,7 @@ class Log(Protocol):
 
 
 class Session:
-    """A call that is being followed. `signals` are all that it has given."""
+    """A call that is being followed. `signals` are all that it has given, each with the words that stand."""
 
     def __init__(self, script: Script, journal: Log | None = None) -> None:
         self.script = script
@@ -51,9 +52,20 @@ class Session:
         self.state, signals = advance(self.script, self.state, event)
         self.events.append(event)
         self.signals += signals
+        confirmed = self.state.confirmed if self._quoted_anew() else ()
         if self._journal is not None:
-            self._journal.write((event, *signals))
+            self._journal.write((event, *confirmed, *signals))
         return signals
+
+    def _quoted_anew(self) -> bool:
+        """Whether a signal that was told quotes a partial otherwise than it was said; it quotes what was said now."""
+        misheard = False
+        for signal in self.state.confirmed:
+            at = max(at for at, old in enumerate(self.signals) if identity(old) == identity(signal))
+            stands = replace(signal, t=self.signals[at].t)
+            misheard |= stands != self.signals[at]
+            self.signals[at] = stands
+        return misheard
 
     @property
     def trouble(self) -> str:

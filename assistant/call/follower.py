@@ -11,7 +11,8 @@
     4. The other side's words decide the outcome (see `verdict`), and so the path ahead; and they may ask for a step.
 
 A Partial is followed on a copy that is shown and thrown away; only an Utterance is kept. What a partial has already
-caused is not told twice when the utterance confirms it, and is taken back when it does not.
+caused is not told twice when the utterance confirms it (`CallState.confirmed` has the words that stand), and is taken
+back when it does not.
 """
 
 from collections import Counter
@@ -57,13 +58,15 @@ INTERRUPTED = 0.6  # content words: the price of going on with a phrase after th
 class CallState:
     """`kept` stands; `shown` is what the screen shows: `kept` after the partials that are still being said.
 
-    `given` are the signals that only partials have caused so far.
+    `given` are the signals that only partials have caused so far; `confirmed` those that the latest event caused once
+    more, in words that stand.
     """
 
     kept: Belief
     shown: Belief
     partials: tuple[Partial, ...] = ()
     given: tuple[Signal, ...] = ()
+    confirmed: tuple[Signal, ...] = ()
 
 
 def begin(script: Script) -> tuple[CallState, tuple[Signal, ...]]:
@@ -105,7 +108,9 @@ def advance(script: Script, state: CallState, event: Event) -> tuple[CallState, 
         signals = signals + shown.signals
     provisional = tuple(signals[len(kept.signals) if kept is not state.kept else 0 :])
     told = _untold(signals, state.given) + _taken_back(script, state, shown, signals)
-    return CallState(kept, shown, partials if not kept.ended else (), provisional), tuple(told)
+    known = {identity(signal) for signal in state.given} if kept is not state.kept else set()
+    confirmed = tuple(signal for signal in kept.signals if identity(signal) in known)
+    return CallState(kept, shown, partials if not kept.ended else (), provisional, confirmed), tuple(told)
 
 
 def replay(script: Script, events: Iterable[Event]) -> tuple[CallState, tuple[Signal, ...]]:
@@ -118,7 +123,7 @@ def replay(script: Script, events: Iterable[Event]) -> tuple[CallState, tuple[Si
     return state, tuple(told)
 
 
-def _identity(signal: Signal) -> tuple[object, ...]:
+def identity(signal: Signal) -> tuple[object, ...]:
     """What makes two signals the same news, whenever and however well they were heard."""
     if isinstance(signal, StepChange):
         return StepChange, signal.step, signal.status
@@ -130,15 +135,15 @@ def _identity(signal: Signal) -> tuple[object, ...]:
 
 
 def _untold(signals: Sequence[Signal], given: Sequence[Signal]) -> list[Signal]:
-    known = {_identity(signal) for signal in given}
-    return [signal for signal in signals if _identity(signal) not in known]
+    known = {identity(signal) for signal in given}
+    return [signal for signal in signals if identity(signal) not in known]
 
 
 def _taken_back(script: Script, state: CallState, shown: Belief, signals: Sequence[Signal]) -> list[Signal]:
     """What tells that a partial's news did not come true: the steps, the outcome and the cue as they now stand."""
-    standing = {_identity(signal) for signal in signals}
+    standing = {identity(signal) for signal in signals}
     told = Counter(type(signal) for signal in signals)
-    gone = [signal for signal in state.given if _identity(signal) not in standing]
+    gone = [signal for signal in state.given if identity(signal) not in standing]
     back: dict[tuple[object, ...], Signal] = {}
     for signal in gone:
         if isinstance(signal, StepChange) and shown.steps[signal.step].status != signal.status:

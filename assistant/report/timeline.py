@@ -7,7 +7,7 @@ the picture prints, works without a script, and each moment has a name for a scr
 from collections.abc import Iterator
 from html import escape
 
-from assistant.events import Cue, OutcomeChange, Speaker, StepStatus
+from assistant.events import Cue, Speaker, StepStatus
 from assistant.report.sections import numbered
 from assistant.report.wording import KINDS, WARNINGS, WHO, aloud, band, clock, fact_value
 from assistant.review.definitions import DEFINITIONS
@@ -124,9 +124,9 @@ def _moments(review: Review) -> Iterator[str]:
     for warning in review.warnings:
         text = f"{WARNINGS.get(warning.kind, warning.kind)}: “{warning.because}”"
         yield _flag("warning", "▲", warning.t, text, review)
-    for signal in review.call.signals:
-        if isinstance(signal, OutcomeChange) and signal.outcome == review.outcome:
-            yield _flag("outcome", "◆", signal.t, f"{review.outcome_title}: “{signal.because}”", review)
+    if review.outcome_t is not None:
+        text = f"{review.outcome_title}: “{review.outcome_because}”"
+        yield _flag("outcome", "◆", review.outcome_t, text, review)
 
 
 def _flag(kind: str, sign: str, t: float, text: str, review: Review) -> str:

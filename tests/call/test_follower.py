@@ -7,12 +7,13 @@ from functools import cache
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.call.follower import CallState, advance, begin, replay
+from assistant.call.follower import CallState, advance, begin, identity, replay
 from assistant.call.script import Script
 from assistant.call.summary import summary
 from assistant.call.view import view
 from assistant.events import Command, CommandKind, End, Event, Partial, Speaker, StepChange, Utterance
 from assistant.opening import open_script
+from assistant.session import Session
 from tests import golden
 from tests.golden import PROFILE
 
@@ -84,6 +85,17 @@ def test_growing_partials_come_to_the_same_as_their_utterance(texts: list[str]) 
         whole = said(whole, [Utterance(t, Speaker.ME, text)])
         grown = said(grown, [*growing, Utterance(t, Speaker.ME, text)])
     assert summary(script(), grown) == summary(script(), whole)
+
+
+@settings(max_examples=60, deadline=None)
+@given(calls)
+def test_whatever_is_heard_a_session_can_quote_it(events: list[Event]) -> None:
+    """What an utterance confirms is among what was told, in whatever order partials, utterances and keys come."""
+    session = Session(script())
+    for event in events:
+        session.take(event)
+        told = {identity(signal) for signal in session.signals}
+        assert all(identity(signal) in told for signal in session.state.confirmed)
 
 
 @settings(max_examples=30, deadline=None)

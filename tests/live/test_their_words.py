@@ -89,6 +89,19 @@ def test_only_what_moved_the_call_stays(script: Script, tmp_path: Path) -> None:
     assert "interested in the position" in text, "the caller's own words stay"
 
 
+def test_of_words_that_were_misheard_at_first_those_stay_that_were_said(script: Script, tmp_path: Path) -> None:
+    """Else nothing of the turn would stay to follow the call by again."""
+    with Journal(tmp_path, header("follow-up", script.profile, DAY, "told", "a live call")) as journal:
+        session = Session(script, Reduced(journal, TheirWords.TRIGGERS))
+        session.take(Utterance(5.0, ME, "i am calling to ask about the status of your decision"))
+        session.take(Partial(8.0, THEM, "we have not made a division"))
+        session.take(Utterance(9.0, THEM, "we have not made a decision yet"))
+    assert [event.text for event in read(tmp_path).events if isinstance(event, Utterance)][-1] == (
+        "xx have not made a decision xx"
+    )
+    assert followed_again(tmp_path).state.shown.verdict.outcome == "pending"
+
+
 def test_nothing_stays_of_them(script: Script, tmp_path: Path) -> None:
     """Not in the events, not in what they caused, not in the review; how much they spoke does."""
     call(script, tmp_path, TheirWords.OFF)

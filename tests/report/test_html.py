@@ -6,7 +6,7 @@ from html import unescape
 
 import pytest
 
-from assistant.events import Speaker
+from assistant.events import OutcomeChange, Speaker
 from assistant.report.changes import Change
 from assistant.report.html import Sound, identity, page
 from assistant.report.html import with_notes as page_with_notes
@@ -43,6 +43,16 @@ def test_what_matters_is_on_top(review: Review) -> None:
     ]  # fmt: skip
     found = [text.index(part) for part in parts]
     assert found == sorted(found)
+
+
+def test_an_outcome_that_was_taken_back_is_not_drawn() -> None:
+    """Of two moments at which the outcome was told, the one that decided it is on the timeline."""
+    call = made_call()
+    early = (OutcomeChange(2.0, "pending", "jordan lee", 0.5), OutcomeChange(2.5, "unknown", "", 0.0))
+    html = page(build_review(replace(call, signals=(*early, *call.signals))))
+    drawn = re.findall(r'class="flag outcome" data-t="([\d.]+)"', html)
+    assert drawn == ["12.60"]
+    assert "“jordan lee”" not in unescape(html)
 
 
 def test_the_page_needs_nothing_from_outside(review: Review) -> None:
