@@ -55,10 +55,13 @@ def known_profile(path: Path | None, *, quiet: bool = False) -> Profile:
         return Profile("")
 
 
-def open_again(header: Header) -> Script:
-    """The script that a journal's call was followed with. Raises OutlineError, MannerError."""
+def open_again(header: Header, path: Path | None = None) -> Script:
+    """The script that a journal's call was followed with. Raises OutlineError, MannerError, StoreError.
+
+    `path` is the outline's file, where its text is another one's now: what that learnt lies beside it.
+    """
     texts = header.outline, "the session's outline", header.manner, "the session's manner rules"
-    return replace(_written(*texts, header.profile), day=header.day)
+    return replace(_written(*texts, header.profile, path), day=header.day)
 
 
 def header(name: str, profile: Profile, day: date, recognizer: str, source: str) -> Header:

@@ -158,9 +158,12 @@ def _show(done: "Reviewed") -> None:
 
     from assistant.displays.frame import clean, clock
     from assistant.displays.summary import show_summary
+    from assistant.report.brief import brief
 
     console = Console()
     show_summary(console, done.session)
+    for line in brief(done.review):
+        console.print(Text(clean(line), "bold"))
     found = _changed(done)
     if found is not None:
         console.print()

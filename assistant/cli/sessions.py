@@ -58,8 +58,10 @@ def show(session: Which = "last") -> None:
     from rich.console import Console
     from rich.text import Text
 
+    from assistant.displays.frame import clean
     from assistant.displays.summary import show_summary
     from assistant.past.archive import find_session
+    from assistant.report.brief import brief
     from assistant.report.files import PAGE
     from assistant.report.wording import metric_value
 
@@ -67,6 +69,8 @@ def show(session: Which = "last") -> None:
     done = _again(folder)
     console = Console()
     show_summary(console, done.session)
+    for line in brief(done.review):
+        console.print(Text(clean(line), "bold"))
     console.print()
     for metric in done.review.metrics:
         console.print(Text(f"{metric.definition.title}: {metric_value(metric)} {metric.definition.unit}"))

@@ -20,7 +20,7 @@ from assistant.past.recordings import OUTLINE, Asked
 from assistant.past.reviewing import review_source
 from assistant.prompts import load_outline, outline_path, own_profile, read_text
 from assistant.report.files import STEM
-from assistant.report.index_page import index_page, table
+from assistant.report.index_page import CSV, index_page, table
 from assistant.report.sections import outcome_title
 from assistant.report.write import Hear, Kind, write_report
 
@@ -167,6 +167,6 @@ def review_one(task: Task) -> Row:
 def write_index(rows: Sequence[Row], out: Path, title: str) -> Path:
     """Write the page over all rows and their CSV into `out`; return the page. Raises StoreError."""
     ordered = sorted(rows, key=lambda row: row.name)
-    write_whole(out / "reviews.csv", table(ordered).encode())
+    write_whole(out / CSV, table(ordered).encode())
     write_whole(out / "index.html", index_page(ordered, title).encode())
     return out / "index.html"

@@ -97,7 +97,8 @@ def review_session(asked: Asked, open_display: Opening = lambda _: Blank()) -> R
     """
     kept = read(asked.path)
     wanted = _wanted(asked, kept.header)
-    session, name, complaint = Session(open_again(wanted)), kept.header.recognizer, kept.complaint
+    its_outline = outline_path(asked.outline) if asked.outline is not None else None
+    session, name, complaint = Session(open_again(wanted, its_outline)), kept.header.recognizer, kept.complaint
     anew = asked.recognizer is not None or asked.model is not None
     try:
         sound = _sound(asked, kept.header)

@@ -11,6 +11,7 @@ import pytest
 
 from assistant.audio.recording import open_recording
 from assistant.cli import main
+from assistant.prompts import outline_path
 from assistant.store.sessions import sessions_folder
 from tests.conftest import ROOT
 
@@ -288,6 +289,28 @@ def test_a_session_is_followed_with_another_outline(run: Run, transcript: Path) 
     assert changed["outcome"] == ("pending", "unknown")
     code, out, _ = run(session, "--json")
     assert "differences" not in json.loads(out)
+
+
+def test_what_another_outline_learnt_is_looked_for_beside_its_file(run: Run, transcript: Path, tmp_path: Path) -> None:
+    """As where a call is followed first: here it is there, and broken."""
+    run(transcript, "--me", "Priya", *PRIYA)
+    (session,) = sessions()
+    mine = tmp_path / "mine.yaml"
+    mine.write_bytes(outline_path("voicemail").read_bytes())
+    assert run(session, "--outline", mine)[0] == 0
+    mine.with_suffix(".gist").write_bytes(b"nothing")
+    code, out, err = run(session, "--outline", mine)
+    assert (code, out) == (1, "")
+    assert "mine.gist: cannot be read" in err
+
+
+def test_the_terminal_says_what_to_do_next_and_what_to_practise(run: Run, transcript: Path) -> None:
+    """After what the call came to, in a line each."""
+    code, out, err = run(transcript, "--me", "Priya", *PRIYA)
+    assert code == 0, err
+    told = " ".join(out.split())
+    assert "Next: Wait until Friday 20 November is over. If nothing came, contact them once more." in told
+    assert "To practise: Do not leave out: " in told
 
 
 def test_a_session_without_its_sound_cannot_be_heard_again(run: Run, transcript: Path) -> None:
