@@ -18,9 +18,16 @@ from urllib.parse import quote
 from assistant.report.wording import WARNINGS, clock
 from assistant.review.definitions import DEFINITIONS, Reference
 
-SHOWN = ("words_per_minute", "talk_share", "fillers", "into_silence", "number_pace")  # in the table
+SHOWN = {  # in the table, each under a heading of a line
+    "words_per_minute": "Pace",
+    "talk_share": "You spoke",
+    "fillers": "Fillers",
+    "into_silence": "Into silence",
+    "number_pace": "Number",
+}
+CSV = "reviews.csv"  # beside the page
 PLOTTED = ("words_per_minute", "talk_share", "fillers")
-WIDE, HIGH, LEFT, TOP = 320, 120, 34, 8  # of a plot, in its own units
+WIDE, HIGH, LEFT, TOP, DAYS = 320, 120, 34, 8, 14  # of a plot, in its own units
 
 
 class Reviewed(Protocol):
@@ -78,15 +85,17 @@ def index_page(rows: Sequence[Reviewed], title: str) -> str:
     digest = b64encode(hashlib.sha256(script.encode()).digest()).decode()
     policy = f"default-src 'none'; script-src 'sha256-{digest}'; style-src 'unsafe-inline'; base-uri 'none'"
     fine = [row for row in rows if not row.error]
-    broken = len(rows) - len(fine)
-    count = f"{len(fine)} call{'s' * (len(fine) != 1)}" + (f", {broken} that could not be read" if broken else "")
+    broken = [row for row in rows if row.error]
+    count = f"{len(fine)} call{'s' * (len(fine) != 1)}"
+    if broken:
+        count += f', <a href="#unread">{len(broken)} that could not be read</a>'
     return (
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{escape(title)}</title>\n<style>{style}</style>\n</head>\n<body>\n<main>\n"
-        f'<h1>{escape(title)}</h1>\n<p class="soft">{count}</p>\n'
-        f'<div class="plots">{"".join(_plots(fine))}</div>\n{_table(rows)}</main>\n'
+        f'<h1>{escape(title)}</h1>\n<p class="soft">{count} · <a href="{CSV}">all numbers as CSV</a></p>\n'
+        f'<div class="plots">{"".join(_plots(fine))}</div>\n{_table(fine)}{_unread(broken)}</main>\n'
         f"<script>{script}</script>\n</body>\n</html>\n"
     )
 
@@ -96,9 +105,11 @@ def _resource(name: str) -> str:
 
 
 def _table(rows: Sequence[Reviewed]) -> str:
-    heads = ("Recording", "Date", "Outcome", "Length", "Steps", "Warnings")
-    names = [*heads, *(f"{DEFINITIONS[name].title} ({DEFINITIONS[name].unit})" for name in SHOWN)]
-    head = "".join(f'<th scope="col"><button type="button">{escape(name)}</button></th>' for name in names)
+    if not rows:
+        return ""
+    head = "".join(_head(name) for name in ("Date", "Outcome", "Length", "Steps", "Warnings"))
+    head += "".join(_head(short, DEFINITIONS[name].unit, DEFINITIONS[name].title) for name, short in SHOWN.items())
+    head = _head("Recording").replace("<th ", '<th aria-sort="ascending" ') + head  # as the rows come
     body = "".join(f"<tr>{''.join(_cells(row))}</tr>\n" for row in rows)
     return (
         '<div class="table" role="region" aria-label="All recordings" tabindex="0">'
@@ -106,12 +117,23 @@ def _table(rows: Sequence[Reviewed]) -> str:
     )
 
 
+def _head(name: str, unit: str = "", title: str = "") -> str:
+    """A heading that sorts; `title` is what its number is called elsewhere."""
+    small = f"<small>{escape(unit)}</small>" if unit else ""
+    told = f' title="{escape(title)}"' if title else ""
+    return f'<th scope="col"{told}><button type="button">{escape(name)}{small}</button></th>'
+
+
+def _unread(rows: Sequence[Reviewed]) -> str:
+    """The recordings that have no report, and why."""
+    if not rows:
+        return ""
+    items = "".join(f"<li>{escape(row.error)}</li>" for row in rows)
+    return f'<section id="unread"><h2>Could not be read</h2><ul class="wrong">{items}</ul></section>\n'
+
+
 def _cells(row: Reviewed) -> Iterator[str]:
     name = escape(row.name)
-    if row.error:
-        yield f'<th scope="row">{name}</th><td></td><td class="wrong">{escape(row.error)}</td>'
-        yield '<td data-v=""></td>' * (3 + len(SHOWN))
-        return
     yield f'<th scope="row"><a href="{escape(quote(row.page))}">{name}</a></th><td class="d">{row.day}</td>'
     yield f"<td>{escape(row.outcome_title or row.outcome)}</td>"
     yield f'<td class="n" data-v="{row.seconds}">{clock(row.seconds)}</td>'
@@ -127,14 +149,15 @@ def _plots(rows: Sequence[Reviewed]) -> Iterator[str]:
     if not rows:
         return
     yield _bars("Outcomes", Counter(row.outcome_title or row.outcome for row in rows))
-    covered = [100 * row.done / row.asked for row in rows if row.asked]
+    by_day = sorted(rows, key=lambda row: (row.day, row.name))
+    covered = [(row, 100 * row.done / row.asked) for row in by_day if row.asked]
     yield _dots("Steps covered, % of those asked for", covered, None)
     warned = Counter(WARNINGS.get(kind, kind) for row in rows for kind in set(row.warnings))
     if warned:
         yield _bars("Calls with a warning", warned)
     for name in PLOTTED:
         definition = DEFINITIONS[name]
-        values = [row.metrics[name] for row in rows if name in row.metrics]
+        values = [(row, row.metrics[name]) for row in by_day if name in row.metrics]
         yield _dots(f"{definition.title}, {definition.unit}", values, definition.reference)
 
 
@@ -162,10 +185,11 @@ def _round(value: float) -> float:
     return next(step * power for step in (1, 2, 3, 4, 5, 6, 8, 10) if value <= step * power * 1.000001)
 
 
-def _dots(caption: str, values: Sequence[float], band: Reference | None) -> str:
-    """A dot for each call in the table's first order, over the band that is usual."""
-    if not values:
+def _dots(caption: str, dots: Sequence[tuple[Reviewed, float]], band: Reference | None) -> str:
+    """A dot for each call, the earliest first, over the band that is usual."""
+    if not dots:
         return ""
+    values = [value for _, value in dots]
     limits = [each for each in (band.low, band.high) if each is not None] if band else []
     low, high = -_round(-min(values)) if min(values) < 0 else 0.0, _round(max(*values, *limits, 1e-9))
     wide = WIDE - LEFT - 6
@@ -180,11 +204,14 @@ def _dots(caption: str, values: Sequence[float], band: Reference | None) -> str:
     for value in (low, (low + high) / 2, high):
         parts.append(f'<line class="axis" x1="{LEFT}" x2="{LEFT + wide}" y1="{y(value):.1f}" y2="{y(value):.1f}"/>')
         parts.append(f'<text x="{LEFT - 4}" y="{y(value) + 4:.1f}" text-anchor="end">{value:.3g}</text>')
-    for place, value in enumerate(values):
+    for place, (row, value) in enumerate(dots):
         x = LEFT + wide * (place + 0.5) / len(values)
-        parts.append(
-            f'<circle class="dot" cx="{x:.1f}" cy="{y(value):.1f}" r="3.5"><title>{value:.3g}</title></circle>'
-        )
+        told = f"{escape(row.name)}, {row.day}: {value:.3g}"
+        parts.append(f'<circle class="dot" cx="{x:.1f}" cy="{y(value):.1f}" r="3.5"><title>{told}</title></circle>')
+    first, last = dots[0][0].day, dots[-1][0].day
+    parts.append(f'<text x="{LEFT}" y="{HIGH + TOP + DAYS}">{first}</text>')
+    if last != first:
+        parts.append(f'<text x="{LEFT + wide}" y="{HIGH + TOP + DAYS}" text-anchor="end">{last}</text>')
     middle = sorted(values)[len(values) // 2]
     told = f"from {min(values):.3g} to {max(values):.3g}, the middle one {middle:.3g}"
-    return _figure(caption, "".join(parts), HIGH + 2 * TOP, told)
+    return _figure(caption, "".join(parts), HIGH + 2 * TOP + DAYS, told)

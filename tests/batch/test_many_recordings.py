@@ -4,6 +4,7 @@ import csv
 import json
 import multiprocessing
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -236,10 +237,29 @@ def test_the_index_takes_any_name_and_any_number(tmp_path: Path) -> None:
     page = write_index(rows, tmp_path, "Calls in <x>").read_text("utf-8")
     assert "<img" not in page
     assert "<b>" not in page
-    assert "1 call, 1 that could not be read" in page
+    assert '1 call, <a href="#unread">1 that could not be read</a>' in page
     assert "http://" not in page
     assert "https://" not in page
     assert "'=cmd().wav" in (tmp_path / "reviews.csv").read_text("utf-8")
+
+
+def test_the_index_is_in_order_of_date_and_leads_to_its_numbers(tmp_path: Path) -> None:
+    """Dots go by the day of the call, whatever its file's name; what could not be read stands apart from the table."""
+    rows = [
+        row("a.wav", page="a.wav/review.html", day="2026-11-20", asked=2, done=2, metrics={"fillers": 1.0}),
+        row("b.wav", page="b.wav/review.html", day="2026-11-18", asked=2, done=1, metrics={"fillers": 3.0}),
+        row("c.wav", error="c.wav: this is no recording that can be read"),
+    ]
+    page = write_index(rows, tmp_path, "Calls").read_text("utf-8")
+    dots = re.findall(r"<circle[^>]*><title>([^<]*)</title>", page)
+    assert dots == ["b.wav, 2026-11-18: 50", "a.wav, 2026-11-20: 100", "b.wav, 2026-11-18: 3", "a.wav, 2026-11-20: 1"]
+    assert '<a href="reviews.csv">all numbers as CSV</a>' in page
+    table, _, rest = page.partition("</table>")
+    assert "c.wav" not in table
+    assert "<li>c.wav: this is no recording that can be read</li>" in rest
+    nothing = write_index(rows[2:], tmp_path, "Calls").read_text("utf-8")
+    assert "<table" not in nothing
+    assert "c.wav: this is no recording" in nothing
 
 
 @pytest.fixture
