@@ -21,7 +21,7 @@ from assistant.opening import header, open_again, open_known
 from assistant.past.recordings import OUTLINE, STRIDE, Asked, Metered, biasing, follow, reviewed, written_on
 from assistant.prompts import load_outline, load_profile, outline_path, read_text
 from assistant.recognizers.models import choose_engine
-from assistant.report.transcripts import FORMATS, parse_transcript, transcript_text
+from assistant.report.transcripts import FORMATS, Transcript, parse_transcript, transcript_text
 from assistant.review.difference import Told
 from assistant.review.review import Review
 from assistant.session import Session, listen
@@ -87,7 +87,15 @@ def review_transcript(asked: Asked, label: str) -> Reviewed:
         for utterance in sorted(transcript.utterances, key=lambda each: each.t):
             session.take(utterance)
         session.take(End(max(each.t for each in transcript.utterances)))
-    return Reviewed(session, reviewed(session, name, source, {}, timed=transcript.timed), folder)
+    made = reviewed(session, name, source, {}, timed=transcript.timed)
+    return Reviewed(session, made, folder, complaint=_who(asked.path, transcript))
+
+
+def _who(path: Path, transcript: Transcript) -> str:
+    """What is to be said where the transcript names its speakers, and none of them is known to be the caller."""
+    if not transcript.names or any(each.speaker for each in transcript.utterances):
+        return ""
+    return f"{path}: which of {', '.join(transcript.names)} you are is not known: give your name as --me"
 
 
 def review_session(asked: Asked, open_display: Opening = lambda _: Blank()) -> Reviewed:

@@ -11,6 +11,7 @@ from assistant.events import StepStatus, Warned
 from assistant.review.metrics import Metric
 
 MOST = 3
+LEFT_OUT = "Do not leave out: "  # begins the title of a step that was missed
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +148,7 @@ def _manner(warnings: Sequence[Warned]) -> Iterator[Practice]:
 
 def _missed(missed: Sequence[tuple[str, str]]) -> Iterator[Practice]:
     for title, cue in missed:
-        yield Practice(f"Do not leave out: {title.lower()}", "It belongs to this call, and was not heard.", cue)
+        yield Practice(f"{LEFT_OUT}{title.lower()}", "It belongs to this call, and was not heard.", cue)
 
 
 def _numbers(metrics: Sequence[Metric]) -> Iterator[Practice]:

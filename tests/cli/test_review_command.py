@@ -311,6 +311,16 @@ def test_the_terminal_says_what_to_do_next_and_what_to_practise(run: Run, transc
     told = " ".join(out.split())
     assert "Next: Wait until Friday 20 November is over. If nothing came, contact them once more." in told
     assert "To practise: Do not leave out: " in told
+    assert told.count("Do not leave out") == 1
+
+
+def test_a_transcript_of_which_the_user_may_be_anybody_says_how_to_tell(run: Run, transcript: Path) -> None:
+    """It is reviewed all the same; with --me nothing is complained of."""
+    code, _, err = run(transcript, *DAY)
+    assert code == 0, err
+    assert "call.vtt: which of Jordan Lee, Priya Raman you are is not known: give your name as --me" in err
+    _, _, err = run(transcript, *DAY, "--me", "Priya")
+    assert "is not known" not in err
 
 
 def test_a_session_without_its_sound_cannot_be_heard_again(run: Run, transcript: Path) -> None:
