@@ -10,9 +10,10 @@ from assistant.review.review import Review
 def brief(review: Review) -> Iterator[str]:
     """The next action, and the titles of what to practise; nothing of practice where too little was heard."""
     yield f"Next: {action(review).text}"
-    titles = [each.title for each in review.practice]
-    for place in range(1, len(titles)):  # what was left out stands together, and says so once
-        titles[place] = titles[place].removeprefix(LEFT_OUT)
+    titles: list[str] = []
+    for each in review.practice:  # what was left out stands together, and says so once
+        said = any(title.startswith(LEFT_OUT) for title in titles)
+        titles.append(each.title.removeprefix(LEFT_OUT) if said else each.title)
     if titles:
         yield f"To practise: {' · '.join(titles)}"
     elif review.asked:

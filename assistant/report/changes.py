@@ -9,7 +9,7 @@ from assistant.report.wording import KINDS, WARNINGS, fact_value
 from assistant.review.difference import NONE, UNTOUCHED, Difference, Told, differences, lines
 from assistant.review.review import Review
 
-STATUSES = {UNTOUCHED: "not reached"}
+STATUSES = {UNTOUCHED: "not reached", NONE: "not in its outline"}
 UNHEARD = {"unknown": "not heard"}  # an outcome that no outline has
 
 

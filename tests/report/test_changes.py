@@ -52,7 +52,7 @@ def test_what_only_one_of_two_outlines_has_is_named_by_that_one() -> None:
     after = told("left", {"beep": "done", "odd": "done"}, outline=other)
     assert [(each.what, each.before, each.after) for each in changes(before, after)] == [
         ("Outcome", "No decision yet", "Message left"),
-        ("Wait for the beep", "-", "done"),
-        ("odd", "-", "done"),
-        ("Ask how it stands", "done", "-"),
+        ("Wait for the beep", "not in its outline", "done"),
+        ("odd", "not in its outline", "done"),
+        ("Ask how it stands", "done", "not in its outline"),
     ]
