@@ -307,6 +307,26 @@ def test_an_hour_opens_at_once(needs: Callable[..., None], browser: Browser, tmp
         assert min(steps) < 0.016  # seconds: what a screen of 60 frames a second leaves
 
 
+def test_what_is_not_in_sight_is_not_laid_out(needs: Callable[..., None], browser: Browser, tmp_path: Path) -> None:
+    """The lines of an hour below the window cost nothing when the page opens; else it takes three times the work."""
+    needs("chromium")
+    whole = page(*an_hour())
+    assert (work := opened_with(browser, tmp_path, whole)) < 0.6 * opened_with(
+        browser, tmp_path, whole.replace("content-visibility: auto;", "")
+    ), f"{work:.2f} s"
+
+
+def opened_with(browser: Browser, folder: Path, text: str) -> float:
+    """The seconds that styling and laying out a page take when it opens."""
+    (folder / "opened.html").write_text(text, "utf-8")
+    with browser.new_context(viewport={"width": 1200, "height": 900}) as context:
+        shown = context.new_page()
+        session = metered(shown)
+        shown.goto((folder / "opened.html").as_uri())
+        costs = spent(session)
+    return costs["LayoutDuration"] + costs["RecalcStyleDuration"]
+
+
 def metered(shown: Page) -> CDPSession:
     """A session that counts the work of a page in processor time: what else the machine does is not the page's."""
     session = shown.context.new_cdp_session(shown)
