@@ -29,5 +29,7 @@ def show_summary(console: Console, session: Session) -> None:
         console.print(Text(f"Your number was read out {'right' if phone.matches else 'WRONG'}: {phone.said}"))
     for note in view.notes:
         console.print(Text(f"They said: {clean(note.text)} ({note.kind}: {clean(note.value)})"))
+    kinds = session.script.ear.manner.kinds
     for warning in view.warnings:
-        console.print(Text(f"Next time: {warning.kind} (“{clean(warning.because)}”)", "yellow"))
+        title = kinds[warning.kind].title if warning.kind in kinds else warning.kind
+        console.print(Text(f"Mind next time: {title} (“{clean(warning.because)}”)", "yellow"))
